@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.database import connect, path
-from knowledge.phrases import Entry, expand, read
+from knowledge.phrases import Entry, expand, joined, read
 
 NATION = "US"
 # Pay abroad is asked for too; the parse keeps the words, so that the answer can name the place.
@@ -134,7 +134,7 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 def _context(phrase: str) -> str:
     lists = read("areas")
-    if len(phrase) == 2:
+    if phrase in lists["foreign_words"]:
         return "abbreviation"
     if phrase in lists["words"]:
         return "word"
@@ -143,7 +143,7 @@ def _context(phrase: str) -> str:
 
 def _state_entries(area: Area) -> Iterator[Entry]:
     name, letters = area.name.lower(), area.code.lower()
-    for phrase in (name, f"{name} state", f"state of {name}"):
+    for phrase in (name, f"{name} state", f"state of {name}", *joined(name)):
         yield Entry("area", area.code, phrase)
     for phrase in _phrases(read("areas")["states"].get(area.code, ())):
         yield Entry("area", area.code, phrase)
@@ -163,7 +163,9 @@ def _city_entries() -> Iterator[Entry]:
         abroad = name in read("areas")["foreign_first"]
         area = city_area(name)
         assert area, "the names are those of the titles"
-        yield Entry("area", OUTSIDE_US if abroad else area.code, name, "" if abroad else _context(name))
+        context = "" if abroad else _context(name)
+        for written in (name, *(joined(name) if not context else ())):
+            yield Entry("area", OUTSIDE_US if abroad else area.code, written, context)
     by_state: dict[tuple[str, str], City] = {}
     for city in cities():
         for name, state in ((name, state) for name in city.names for state in city.area.states):

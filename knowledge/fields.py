@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.phrases import Entry, read
+from knowledge.phrases import Entry, joined, read
 
 UNSURE = "unsure"
 
@@ -58,7 +58,8 @@ def entries() -> Iterator[Entry]:
     for field in all_fields():
         for context, phrases in (("", field.synonyms), ("subject", field.subjects), ("code", field.codes)):
             for phrase in phrases:
-                yield Entry("field", field.key, phrase, context)
+                for written in (phrase, *joined(phrase)):
+                    yield Entry("field", field.key, written, context)
 
 
 @lru_cache(maxsize=None)

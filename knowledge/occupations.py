@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.phrases import Entry, expand, read
+from knowledge.phrases import Entry, expand, joined, read
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ def entries() -> Iterator[Entry]:
         )
         for context, phrases in kinds:
             for phrase in phrases:
-                yield Entry("occupation", occupation.code, phrase, context)
+                for written in (phrase, *joined(phrase)):
+                    yield Entry("occupation", occupation.code, written, context)
 
 
 @lru_cache(maxsize=None)

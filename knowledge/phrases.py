@@ -42,6 +42,12 @@ def expand(pattern: str) -> list[str]:
     return list(dict.fromkeys(written))
 
 
+def joined(phrase: str) -> list[str]:
+    """Returns two longer words also as one, which is how many type them: "datascience"."""
+    words = phrase.split()
+    return ["".join(words)] if len(words) == 2 and all(len(w) > 2 and w.isalpha() for w in words) else []
+
+
 @lru_cache(maxsize=None)
 def read(name: str) -> Any:
     """Returns the content of a file of knowledge/data, such as 'fields'."""

@@ -32,8 +32,8 @@ def entries() -> Iterator[Entry]:
         if phrase not in by_hand:
             yield Entry("institution", _value(unitids), phrase, _context(phrase, set(states.values())))
     for phrase, unitid in by_hand.items():
-        yield Entry("institution", unitid, phrase, "state_school" if phrase.endswith(" state") else "")
-    yield from _state_short_forms(by_phrase, set(by_hand))
+        yield Entry("institution", unitid, phrase, _short_context(phrase, states))
+    yield from _state_short_forms(by_phrase, set(by_hand), states)
     yield from _in_their_state(schools, states)
     for kind, context in (("shared_names", ""), ("letters", "school_letters"), ("behind_at", "behind_at")):
         for phrase, unitids in read("schools")[kind].items():
@@ -85,13 +85,19 @@ def _campus_groups(schools: list[Institution], taken: set[str]) -> dict[str, lis
     return {name: unitids for name, unitids in groups.items() if len(unitids) <= _MOST_CAMPUSES}
 
 
-def _state_short_forms(by_phrase: dict[str, list[str]], taken: set[str]) -> Iterator[Entry]:
+def _state_short_forms(
+    by_phrase: dict[str, list[str]], taken: set[str], states: dict[str, str]
+) -> Iterator[Entry]:
     """Yields "Ohio State" for "Ohio State University"; "Washington State" stays the place."""
     for phrase, unitids in by_phrase.items():
         match = _STATE_UNIVERSITY.fullmatch(phrase)
         short = f"{match['name']} state" if match else ""
         if short and short not in taken and short not in ("washington state", "central state", "northern state"):
-            yield Entry("institution", _value(unitids), short, "state_school")
+            yield Entry("institution", _value(unitids), short, _short_context(short, states))
+
+
+def _short_context(phrase: str, states: dict[str, str]) -> str:
+    return "state_school" if phrase.removesuffix(" state") in states.values() else ""
 
 
 def _in_their_state(schools: list[Institution], states: dict[str, str]) -> Iterator[Entry]:

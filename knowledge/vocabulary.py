@@ -47,6 +47,10 @@ CONTEXTS = {
 }
 
 
+# Phrases under this name mean nothing; they keep their words from being read as part of something else.
+NOTHING = "nothing"
+
+
 def entries() -> Iterator[Entry]:
     """Yields every phrase of every entity, each pair of phrase and value once for each condition."""
     seen = set()

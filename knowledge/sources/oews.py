@@ -14,7 +14,7 @@ from pathlib import Path
 from knowledge.figures import COLUMNS, STATISTICS, Figure, Period, Statistic, Status
 from knowledge.sources import SourceError, package_file, require, verify
 
-NAME = "U.S. Bureau of Labor Statistics, Occupational Employment and Wage Statistics"
+NAME = "BLS Occupational Employment and Wage Statistics"
 SITE = "https://www.bls.gov/oes/"
 RELEASE = AS_OF = "May 2025"
 FILE_SHA256 = "3966d23d97176509ecbbcac23d7db0f3fd0c4c566a8f169fcb2f8ee543e9e99c"

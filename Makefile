@@ -1,0 +1,36 @@
+# The front door. `make` alone prints this help; python3 may be any from 3.8, the rest is fetched and built.
+PYTHON ?= python3
+GUIDE := $(PYTHON) -B -m setup
+
+.DEFAULT_GOAL := help
+.PHONY: help run test chat train knowledge eval check lock clean
+
+help: ## print this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## set everything up, then run the assistant and its action server until Ctrl-C
+	@$(GUIDE) run
+
+test: ## run the whole test suite (a part of it: make test ARGS="tests/runtime -k store")
+	@$(GUIDE) test $(ARGS)
+
+chat: ## talk to the assistant in the terminal
+	@$(GUIDE) chat
+
+train: ## train the model anew
+	@$(GUIDE) train
+
+knowledge: ## build the knowledge database anew
+	@$(GUIDE) knowledge
+
+eval: ## measure the understanding on a labelled file: make eval NLU=tests/nlu/FILE.yml
+	@$(GUIDE) eval $(NLU)
+
+check: ## format, lint, types, rasa data validate, promises between files
+	@$(GUIDE) check
+
+lock: ## resolve pyproject.toml into requirements.lock
+	@$(GUIDE) lock
+
+clean: ## remove what was built (not the environment, not the conversations)
+	rm -rf build models .rasa results .pytest_cache .mypy_cache .ruff_cache .hypothesis

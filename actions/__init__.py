@@ -1,0 +1,1 @@
+"""What the assistant does when a visitor asks: thin actions that ask `knowledge` and say the answer."""

@@ -1,0 +1,77 @@
+"""Degrees, subjects, ways into the job, and what they take in time and money."""
+
+from __future__ import annotations
+
+from actions.fact_answers import FactAnswer, OccupationFactAnswer
+
+
+class ActionShowEducation(OccupationFactAnswer):
+    """Says which degree level is asked for."""
+
+    topic = "ask_education"
+    occupation_fact = "education"
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_show_education"
+
+
+class ActionShowFieldsOfStudy(OccupationFactAnswer):
+    """Says which subjects lead to the job."""
+
+    topic = "ask_fields_of_study"
+    occupation_fact = "fields_of_study"
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_show_fields_of_study"
+
+
+class ActionShowWithoutDegree(FactAnswer):
+    """Says what is known of the way without a degree."""
+
+    topic = "ask_without_degree"
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_show_without_degree"
+
+
+class ActionShowHowToBecome(FactAnswer):
+    """Says how people get there."""
+
+    topic = "ask_how_to_become"
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_show_how_to_become"
+
+
+class ActionShowTimeToBecome(FactAnswer):
+    """Says how long it takes."""
+
+    topic = "ask_time_to_become"
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_show_time_to_become"
+
+
+class ActionShowProgramFields(FactAnswer):
+    """Says which program fields there are."""
+
+    topic = "ask_program_fields"
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_show_program_fields"
+
+
+class ActionShowCost(FactAnswer):
+    """Says what study costs and who helps to pay."""
+
+    topic = "ask_cost"
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_show_cost"

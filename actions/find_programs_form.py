@@ -1,0 +1,87 @@
+"""Walks a visitor through the questions that a list of programs needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import flow_answers
+from actions.flow_answers import Refused
+from actions.flow_state import FlowState
+from actions.question import Question, questions
+
+REQUESTED = "requested_slot"
+# Only these fill the flow; a question about pay that names a state fills nothing.
+FLOW_INTENTS = frozenset({"inform", "find_programs", "refine_programs"})
+# Said in answer to a question of the flow, these carry nothing that could be taken.
+_MISUNDERSTOOD = frozenset({"inform", "nlu_fallback", "affirm", "deny", "more_programs", "refine_programs"})
+_ENTITY_OF_STEP = {"priority": ("sort_by", "control")}
+_MAY_BE_DENIED = ("graduation_year", "priority")
+
+
+class ValidateFindProgramsForm(Action):
+    """Takes the answers of a message and says which question comes next.
+
+    Returning nothing but the question that was open makes Rasa's form step aside, so that a question in between is
+    answered by its own rule and the form asks on afterwards.
+    """
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "validate_find_programs_form"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Returns the slots to set and the step to ask next."""
+        before = FlowState.read(tracker)
+        requested = tracker.get_slot(REQUESTED)
+        question = questions(tracker)[0]
+        try:
+            after = _taken(question, before, requested)
+        except Refused as refused:
+            dispatcher.utter_message(response=refused.response)
+            return _ask_again(before, requested)
+        if after is not None:
+            events = [*after.events_since(before), SlotSet("miss_count", 0)]
+            return [*events, SlotSet(REQUESTED, after.next_step())]
+        if question.intent in _MISUNDERSTOOD and requested:
+            return _say_misunderstood(dispatcher, tracker, before, requested)
+        return [SlotSet(REQUESTED, before.next_step())]
+
+
+def _taken(question: Question, state: FlowState, requested: str | None) -> FlowState | None:
+    """Returns the state after the message, or None where it is not for the flow."""
+    intent = question.intent
+    if intent == "go_back":
+        step = state.step_before(requested)
+        return state.changed(**{step: None}) if step else state
+    if requested and (intent == "skip" or intent == "deny" and requested in _MAY_BE_DENIED):
+        return state.changed(**flow_answers.skipped(requested))
+    if intent not in FLOW_INTENTS and not _answers_the_question(question, requested):
+        return None
+    found = flow_answers.answers(question, state, requested)
+    if found:
+        return state.changed(**found)
+    return state if intent == "find_programs" and requested is None else None
+
+
+def _answers_the_question(question: Question, requested: str | None) -> bool:
+    """Tells whether a message of nothing but values holds the one just asked for, whatever its intent."""
+    wanted = _ENTITY_OF_STEP.get(requested or "", (requested,))
+    return question.is_bare and any(question.values(name) for name in wanted if name)
+
+
+def _ask_again(state: FlowState, requested: str | None) -> list[EventType]:
+    step = requested or state.next_step()
+    return [SlotSet(step, None), SlotSet(REQUESTED, step)] if step else []
+
+
+def _say_misunderstood(
+    dispatcher: CollectingDispatcher, tracker: Tracker, state: FlowState, requested: str
+) -> list[EventType]:
+    misses = int(tracker.get_slot("miss_count") or 0) + 1
+    response = f"utter_invalid_{requested}" if misses == 1 else "utter_find_programs_stuck"
+    dispatcher.utter_message(response=response)
+    return [SlotSet("miss_count", misses), *_ask_again(state, requested)]

@@ -1,0 +1,117 @@
+"""Reads answers to the flow's questions out of a message, in any order and all at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from actions.flow_state import SKIPPED, FlowState
+from actions.question import Entity, Question
+from knowledge import areas
+
+OUTSIDE_US = "outside_us"
+EARLIEST_YEAR = 1940
+YEARS_AHEAD = 10
+# "I have a bachelor's" tells what somebody has reached, "what about a bachelor's?" what they look for.
+_HAS = re.compile(r"\b(i have|i've|ive|i got|got my|i hold|i did|i finished|i am|i'm|im|my|actually|already|with an?)\b", re.I)
+_LEVEL_OF_CREDENTIAL = {"associate": "associate", "bachelors": "bachelors", "masters": "masters", "doctoral": "doctoral"}
+_CREDENTIALS = tuple(_LEVEL_OF_CREDENTIAL)
+
+
+class Refused(Exception):
+    """An answer that was understood but cannot be taken; `response` says why."""
+
+    def __init__(self, response: str) -> None:
+        super().__init__(response)
+        self.response = response
+
+
+def answers(question: Question, state: FlowState, requested: str | None, listed: bool = False) -> dict[str, Any]:
+    """Returns the answers that a message gives, by slot; empty where it gives none.
+
+    `requested` is the step just asked, `listed` tells that a list has been shown, so that a degree that is merely
+    named is one to look for. Raises Refused for a year or a place that cannot be.
+    """
+    found: dict[str, Any] = {}
+    found.update(_level(question, requested, listed))
+    found.update(_field(question))
+    found.update(_area(question))
+    found.update(_priority(question, listed))
+    found.update(_year(question, requested, found.get("education_level", state.education_level)))
+    return found
+
+
+def skipped(step: str) -> dict[str, Any]:
+    """Returns what stands for an answer that somebody would rather not give."""
+    return {"field": {"field": ("unsure",)}, "area": {"area": "US"}}.get(step, {step: SKIPPED})
+
+
+def _level(question: Question, requested: str | None, listed: bool) -> dict[str, Any]:
+    reached, wanted = question.values("education_level"), question.values("credential")
+    if requested == "education_level" and not reached and wanted and wanted[0] in _LEVEL_OF_CREDENTIAL:
+        return {"education_level": wanted[0]}
+    found: dict[str, Any] = {"credential": tuple(wanted)} if wanted else {}
+    if reached and listed and not _HAS.search(question.text) and reached[0] in _CREDENTIALS:
+        return {"credential": tuple(level for level in reached if level in _CREDENTIALS)}
+    if reached:
+        found["education_level"] = reached[0]
+        if not wanted:
+            found["credential"] = None
+    return found
+
+
+def _field(question: Question) -> dict[str, Any]:
+    """Reads the field wanted: of several, the one next to the degree wanted, else all of them.
+
+    "Bachelor's in physics, want a CS master's" looks for computer science, "CS or statistics" for both.
+    """
+    named = [entity for entity in question.entities if entity.name == "field"]
+    if not named:
+        return {}
+    degrees = [e for e in question.entities if e.name in ("credential", "education_level")]
+    wanted = [e for e in degrees if e.name == "credential"] or degrees[1:]
+    if len(named) > 1 and wanted:
+        named = [min(named, key=lambda entity: _distance(entity, wanted[-1]))]
+    keys = tuple(dict.fromkeys(entity.value for entity in named))
+    return {"field": ("unsure",) if "unsure" in keys else keys}
+
+
+def _distance(one: Entity, other: Entity) -> int:
+    return max(one.start - other.end, other.start - one.end)
+
+
+def _area(question: Question) -> dict[str, Any]:
+    area = question.value("area")
+    if area is None:
+        return {}
+    if area == OUTSIDE_US:
+        raise Refused("utter_invalid_area_outside_us")
+    return {"area": areas.get(area).states[0] if len(area) == 7 else area}
+
+
+def _priority(question: Question, listed: bool) -> dict[str, Any]:
+    sort_by, control = question.value("sort_by"), question.value("control")
+    found: dict[str, Any] = {}
+    if control == "any":
+        found = {"control": None, "priority": SKIPPED}
+    elif control is not None:
+        found = {"control": control} if listed or control != "public" else {"priority": "public"}
+    if sort_by is not None:
+        found["priority"] = sort_by
+        if control == "public":
+            found["control"] = "public"
+    return found
+
+
+def _year(question: Question, requested: str | None, level: str | None) -> dict[str, Any]:
+    """Reads the year of the diploma; a year to come means that the visitor is still at school."""
+    year = question.value("graduation_year")
+    if year is None or not (requested == "graduation_year" or level in ("high_school", "in_high_school")):
+        return {}
+    this_year = date.today().year
+    if not EARLIEST_YEAR <= int(year) <= this_year + YEARS_AHEAD:
+        raise Refused("utter_invalid_graduation_year")
+    if int(year) > this_year:
+        return {"education_level": "in_high_school", "graduation_year": str(year)}
+    return {"graduation_year": str(year)}

@@ -1,0 +1,100 @@
+"""Completes a question about pay with what the visitor said before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.question import Question
+
+PERCENTILES = ("p10", "p25", "median", "p75", "p90")
+_PLACE_WORDS = re.compile(r"\b(where|which|what|place|location|state|cit(?:y|ies)|metro|area|region)s?\b", re.I)
+_RANKED_BY_DEFAULT = 5
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A wish for the areas that pay most or least."""
+
+    area_type: Literal["state", "metro"]
+    order: Literal["highest", "lowest"]
+    number: int
+    within: str | None
+
+
+@dataclass(frozen=True)
+class PayQuestion:
+    """A question about pay with nothing left out: occupation codes, area codes, statistic and period."""
+
+    occupations: tuple[str, ...]
+    areas: tuple[str, ...]
+    statistic: str
+    period: str
+    ranking: Ranking | None
+
+    def memory(self) -> list[EventType]:
+        """Returns what a follow-up may leave out."""
+        ranking = self.ranking
+        return [
+            SlotSet("last_occupations", list(self.occupations)),
+            SlotSet("last_areas", list(self.areas)),
+            SlotSet("last_statistic", self.statistic),
+            SlotSet("last_period", self.period),
+            SlotSet("last_area_type", ranking and ranking.area_type),
+            SlotSet("last_order", ranking and ranking.order),
+        ]
+
+
+def complete(question: Question, tracker: Tracker) -> PayQuestion:
+    """Fills in what the question leaves out.
+
+    A bare follow-up keeps everything that it does not change. A question of its own keeps the occupation, and the
+    area where it names neither occupation nor area; its figure is the yearly median unless it says otherwise.
+    """
+    continues = question.is_bare and tracker.get_slot("last_topic") == "ask_salary"
+    named_occupations, named_areas = question.values("occupation"), question.values("area")
+    occupations = named_occupations or tuple(tracker.get_slot("last_occupations") or ()) or ("mle",)
+    ranking = _ranking(question, tracker if continues else None)
+    keeps_area = continues or not named_occupations
+    areas = named_areas or (tuple(tracker.get_slot("last_areas") or ()) if keeps_area and not ranking else ())
+    statistic, period = question.value("statistic"), question.value("period")
+    if continues:
+        statistic = statistic or tracker.get_slot("last_statistic")
+        period = period or tracker.get_slot("last_period")
+    if ranking is None and statistic is None:
+        statistic = _extreme(question)
+    return PayQuestion(occupations, areas or ("US",), statistic or "median", period or "year", ranking)
+
+
+def _ranking(question: Question, before: Tracker | None) -> Ranking | None:
+    """Reads a wish for a ranking; in a bare follow-up that names no place the ranking before it goes on."""
+    order, area_type = question.value("order"), question.value("area_type")
+    within = _state_of(question.value("area"))
+    if before is not None and not question.values("area"):
+        order, area_type = order or before.get_slot("last_order"), area_type or before.get_slot("last_area_type")
+    if area_type is None and order is None:
+        return None
+    if area_type is None and not _PLACE_WORDS.search(question.text) and before is None:
+        return None
+    if order is None and question.values("area") and not question.value("number"):
+        return None
+    number = question.value("number")
+    return Ranking(
+        area_type="metro" if within else area_type or "state",
+        order=order or "highest",
+        number=int(number) if number else _RANKED_BY_DEFAULT,
+        within=within,
+    )
+
+
+def _state_of(area: Any) -> str | None:
+    return area if isinstance(area, str) and len(area) == 2 and area != "US" else None
+
+
+def _extreme(question: Question) -> str | None:
+    """Reads "the highest pay" without a word about places as the percentile nearest to it."""
+    return {"highest": "p90", "lowest": "p10"}.get(question.value("order") or "")

@@ -1,0 +1,235 @@
+"""One program or school in full, and two side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import program_wording, wording
+from actions.flow_state import FlowState
+from actions.question import Question, questions
+from actions.responses import Responses
+from knowledge import institutions, programs
+from knowledge.figures import dollars
+from knowledge.institutions import Institution
+from knowledge.programs import Program
+
+# A school has up to hundreds of programs; without a wish these are the ones that lead to the job.
+USUAL_FIELDS = (programs.UNSURE, "computer_information_sciences", "applied_mathematics", "data_analytics")
+MOST_AT_A_SCHOOL = 5
+MOST_NAMESAKES = 4
+
+
+class ActionShowProgram(Action):
+    """Shows a program of the last list, or what a named school offers."""
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_show_program"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Says the details, or asks which one is meant."""
+        question = questions(tracker)[0]
+        named = question.values("institution")
+        if named:
+            return _show_school(named[0], FlowState.read(tracker), dispatcher)
+        program = _ranked(question, tracker)
+        if program is None:
+            dispatcher.utter_message(response="utter_programs_which_one")
+            return []
+        return _show_program(program, dispatcher, Responses())
+
+
+class ActionComparePrograms(Action):
+    """Sets two programs of the last list, or two schools, side by side."""
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_compare_programs"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Says both, or asks which two are meant."""
+        pair = _pair(questions(tracker)[0], tracker)
+        if pair is None:
+            dispatcher.utter_message(response="utter_programs_which_two")
+            return []
+        first, second = pair
+        lines = [_compared(label, first, second) for label in ("earnings", "debt", "graduates", "net price")]
+        dispatcher.utter_message(
+            response="utter_programs_compared",
+            first=_titled(first),
+            second=_titled(second),
+            lines=wording.bullets(line for line in lines if line),
+            sources=wording.sources([programs.source()]),
+        )
+        return []
+
+
+def _show_program(program: Program, dispatcher: CollectingDispatcher, responses: Responses) -> list[EventType]:
+    school = program.institution
+    notes = ""
+    if program.below_high_school:
+        notes += responses.sentence("utter_programs_below_high_school", schools=school.name)
+    if program.campuses > 1 and program.earnings is not None:
+        notes += responses.sentence("utter_programs_same_figures")
+    dispatcher.utter_message(
+        response="utter_program_details",
+        school=school.name,
+        city=f"{school.city}, " if school.city else "",
+        state=school.state or "",
+        control=program_wording.CONTROLS[school.control],
+        level=wording.capitalised(program_wording.LEVELS[program.level][0]),
+        field=program.field_title,
+        facts=wording.bullets(_facts(program)),
+        notes=notes,
+        sources=_sources(program),
+    )
+    return [SlotSet("last_program_id", program.id)]
+
+
+def _facts(program: Program) -> list[str]:
+    school = program.institution
+    facts = [
+        f"Earnings: {_full(program_wording.earnings(program), 'median, four years after finishing')}",
+        f"Debt: {_full(program_wording.debt(program), 'median, federal')}",
+        f"Finished last counted year: {_value(program_wording.graduates(program))}",
+    ]
+    if school.net_price is not None:
+        facts.append(f"Average net price of the school: {dollars(school.net_price)} a year")
+    if school.url:
+        facts.append(f"[School's site]({_https(school.url)})")
+    return facts
+
+
+def _full(said: str, meaning: str) -> str:
+    """Says a figure without its label, with what it means, or why it is missing."""
+    value = _value(said)
+    return f"{value} (too few graduates)" if value == "not published" else f"{value} ({meaning})"
+
+
+def _https(url: str) -> str:
+    bare = url.removeprefix("https://").removeprefix("http://")
+    return f"https://{bare}"
+
+
+def _sources(program: Program) -> str:
+    of_school = institutions.source() if program.institution.net_price is not None else None
+    return wording.sources([programs.source(), *([of_school] if of_school else [])])
+
+
+def _show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Shows what a school offers in the fields asked for; a name that several schools share is asked back."""
+    if isinstance(unitid, tuple):
+        return _ask_which_school(unitid, state, dispatcher)
+    school = institutions.get(str(unitid))
+    if school is None:
+        dispatcher.utter_message(response="utter_programs_which_one")
+        return []
+    offered = programs.at_institution(school.unitid, state.searched_fields)
+    offered = offered or programs.at_institution(school.unitid, USUAL_FIELDS)
+    levels = state.levels if state.education_level or state.credential else None
+    wanted = [p for p in offered if levels is None or p.level in levels] or offered
+    if len(wanted) == 1:
+        return _show_program(wanted[0], dispatcher, Responses())
+    dispatcher.utter_message(
+        response="utter_program_school" if wanted else "utter_program_school_none",
+        school=school.name,
+        city=f"{school.city}, " if school.city else "",
+        state=school.state or "",
+        control=program_wording.CONTROLS[school.control],
+        fields=program_wording.searched_fields(state.searched_fields),
+        programs="\n".join(_at_school(i, p) for i, p in enumerate(wanted[:MOST_AT_A_SCHOOL], 1)),
+        sources=wording.sources([programs.source()]),
+    )
+    return [SlotSet("listed_program_ids", [p.id for p in wanted[:MOST_AT_A_SCHOOL]]), SlotSet("last_program_id", None)]
+
+
+def _ask_which_school(unitids: tuple[str, ...], state: FlowState, dispatcher: CollectingDispatcher) -> list[EventType]:
+    schools = [school for school in (institutions.get(unitid) for unitid in unitids) if school and school.is_current]
+    near = [school for school in schools if school.state == state.state]
+    if len(near) == 1:
+        return _show_school(near[0].unitid, state, dispatcher)
+    dispatcher.utter_message(
+        response="utter_programs_which_school",
+        count=str(len(schools)),
+        buttons=[_school_button(school) for school in schools[:MOST_NAMESAKES]],
+    )
+    return []
+
+
+def _school_button(school: Institution) -> dict[str, str]:
+    place = f"{school.city}, {school.state}" if school.city else school.state
+    return {"title": f"{school.name} ({place})", "payload": f'/program_details{{"institution": "{school.unitid}"}}'}
+
+
+def _at_school(index: int, program: Program) -> str:
+    level = program_wording.LEVELS[program.level][0]
+    figures = "; ".join([program_wording.earnings(program), program_wording.debt(program)])
+    return f"{index}. **{program.field_title}**, {level}: {figures}"
+
+
+def _ranked(question: Question, tracker: Tracker) -> Program | None:
+    """Returns the program meant by "the second one", "that one", or by being the only one listed."""
+    listed = tracker.get_slot("listed_program_ids") or []
+    rank = question.value("rank")
+    last = tracker.get_slot("last_program_id")
+    if rank in (None, "this"):
+        chosen = last or (listed[0] if len(listed) == 1 else None)
+    else:
+        chosen = _at_rank(listed, rank)
+    return programs.by_id(chosen) if chosen else None
+
+
+def _at_rank(listed: list[str], rank: Any) -> str | None:
+    index = len(listed) if rank == "last" else int(rank)
+    return listed[index - 1] if 1 <= index <= len(listed) else None
+
+
+def _pair(question: Question, tracker: Tracker) -> tuple[Program, Program] | None:
+    listed = tracker.get_slot("listed_program_ids") or []
+    state = FlowState.read(tracker)
+    chosen = [_at_rank(listed, rank) for rank in question.values("rank") if rank != "this"]
+    found = [programs.by_id(program_id) for program_id in chosen if program_id]
+    found += [_best_at(unitid, state) for unitid in question.values("institution") if isinstance(unitid, str)]
+    if len(found) == 1 and tracker.get_slot("last_program_id"):
+        found.insert(0, programs.by_id(tracker.get_slot("last_program_id")))
+    if not found and len(listed) >= 2:
+        found = [programs.by_id(program_id) for program_id in listed[:2]]
+    both = [program for program in found if program is not None][:2]
+    return (both[0], both[1]) if len(both) == 2 else None
+
+
+def _best_at(unitid: str, state: FlowState) -> Program | None:
+    """Returns a school's program in the field asked for, at a level asked for where it has one."""
+    offered = programs.at_institution(unitid, state.field or USUAL_FIELDS)
+    wanted = [p for p in offered if p.level in state.levels] or [p for p in offered if p.level == "bachelors"] or offered
+    return wanted[0] if wanted else None
+
+
+def _titled(program: Program) -> str:
+    level = program_wording.LEVELS[program.level][0]
+    return f"**{program.institution.name}** ({program.institution.state}), {program.field_title}, {level}"
+
+
+def _compared(label: str, first: Program, second: Program) -> str | None:
+    """Says one figure of both; a net price only where the school's is known."""
+    if label == "net price":
+        prices = [p.institution.net_price for p in (first, second)]
+        if None in prices:
+            return None
+        said = [dollars(price) for price in prices if price is not None]
+        return f"Average net price of the school, a year: {said[0]} and {said[1]}"
+    if label == "earnings" and first.earnings is None and second.earnings is None:
+        return "Earnings: not published for either (too few graduates)"
+    say = {"earnings": program_wording.earnings, "debt": program_wording.debt, "graduates": program_wording.graduates}
+    return f"{wording.capitalised(label)}: {_value(say[label](first))} and {_value(say[label](second))}"
+
+
+def _value(said: str) -> str:
+    """Leaves the label out of "debt $20,930", which stands before both."""
+    for label in ("earn ", "earnings ", "debt "):
+        said = said.removeprefix(label)
+    return said

@@ -1,0 +1,170 @@
+"""Lists of programs: the first, more of it, and the list changed by a wish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import flow_answers, program_wording, wording
+from actions.answering import AnswerAction
+from actions.flow_answers import Refused
+from actions.flow_state import FlowState
+from actions.question import Question, questions
+from actions.responses import Responses
+from knowledge import programs
+from knowledge.programs import Program, Relaxation, SearchResult
+
+PAGE = 5
+_RELAXED: dict[str, dict[str, Any]] = {
+    "state": {"area": "US"},
+    "control": {"control": None, "priority": "skipped"},
+    "fields": {"field": ("unsure",)},
+}
+
+
+class ActionSearchPrograms(AnswerAction):
+    """Shows the first programs that fit the flow's answers, or says which condition stands in the way."""
+
+    topic = "find_programs"
+    continues_with = frozenset({"area", "field", "education_level", "credential", "sort_by", "control"})
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_search_programs"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Searches with the slots as they are; the message has filled them already."""
+        return show(FlowState.read(tracker), 0, dispatcher, self.responses)
+
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Searches again with what a bare value changes, such as another state."""
+        return refine(question, dispatcher, tracker, self.responses)
+
+
+class ActionRefinePrograms(Action):
+    """Shows the list again, changed by what the visitor wishes: another state, public only, lower debt."""
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_refine_programs"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Changes the answers and searches."""
+        return refine(questions(tracker)[0], dispatcher, tracker, Responses())
+
+
+class ActionMorePrograms(Action):
+    """Shows the next programs of the list."""
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_more_programs"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Goes on where the list ended, or says that it has ended."""
+        if not tracker.get_slot("listed_program_ids"):
+            dispatcher.utter_message(response="utter_programs_none_listed")
+            return []
+        offset = int(tracker.get_slot("list_offset") or 0) + PAGE
+        return show(FlowState.read(tracker), offset, dispatcher, Responses())
+
+
+def refine(
+    question: Question, dispatcher: CollectingDispatcher, tracker: Tracker, responses: Responses
+) -> list[EventType]:
+    """Takes the wish in a message and shows the list that follows from it."""
+    before = FlowState.read(tracker)
+    if before.next_step() is not None:
+        dispatcher.utter_message(response="utter_programs_none_listed")
+        return []
+    try:
+        found = flow_answers.answers(question, before, None, listed=True)
+    except Refused as refused:
+        dispatcher.utter_message(response=refused.response)
+        return []
+    if not found:
+        dispatcher.utter_message(response="utter_programs_not_in_data", sources=wording.sources([programs.source()]))
+        return []
+    after = before.changed(**found)
+    return [*after.events_since(before), *show(after, 0, dispatcher, responses)]
+
+
+def show(
+    state: FlowState, offset: int, dispatcher: CollectingDispatcher, responses: Responses
+) -> list[EventType]:
+    """Says a page of the list and returns what later wishes refer to; the year of the diploma is let go."""
+    found = programs.search(
+        state.searched_fields, state.levels, state.state, state.sort_by, state.searched_control, PAGE, offset
+    )
+    if not found.total:
+        return _say_no_match(state, dispatcher)
+    if not found.programs:
+        dispatcher.utter_message(response="utter_programs_none_left", total=f"{found.total:,}")
+        return []
+    response = "utter_programs_found" if offset == 0 else "utter_programs_more"
+    dispatcher.utter_message(
+        response=response,
+        next_step=responses.sentence(f"utter_next_step_{state.education_level}") if _has_step(state, offset) else "",
+        levels=program_wording.levels(state.levels),
+        fields=program_wording.searched_fields(state.searched_fields),
+        place=program_wording.searched_place(state),
+        order=program_wording.ORDERS[state.sort_by],
+        total=f"{found.total:,}",
+        first=offset + 1,
+        last=offset + len(found.programs),
+        no_figures="" if found.with_figure else responses.sentence("utter_programs_no_figures"),
+        programs=_lines(found, offset),
+        notes=_notes(found.programs, responses),
+        sources=wording.sources([programs.source()]),
+    )
+    return [
+        SlotSet("listed_program_ids", [program.id for program in found.programs]),
+        SlotSet("list_offset", offset),
+        SlotSet("graduation_year", "skipped" if state.graduation_year else None),
+        SlotSet("last_program_id", None),
+        SlotSet("last_topic", "find_programs"),
+    ]
+
+
+def _has_step(state: FlowState, offset: int) -> bool:
+    return offset == 0 and state.education_level not in (None, "skipped") and not state.credential
+
+
+def _lines(found: SearchResult, offset: int) -> str:
+    """Sets out the programs under the name of their level, numbered from one on each page."""
+    lines: list[str] = []
+    level = None
+    for index, program in enumerate(found.programs, 1):
+        if program.level != level and len(found.totals_by_level) > 1:
+            lines.append(f"**{wording.capitalised(program_wording.LEVELS[program.level][1])}**")
+        level = program.level
+        lines.append(program_wording.program(index, program))
+    return "\n".join(lines)
+
+
+def _notes(listed: list[Program], responses: Responses) -> str:
+    """Says what a figure in the list does not say by itself."""
+    notes = ""
+    below = [program.institution.name for program in listed if program.below_high_school]
+    if below:
+        notes += responses.sentence("utter_programs_below_high_school", schools=wording.listing(below))
+    if any(program.campuses > 1 and program.earnings is not None for program in listed):
+        notes += responses.sentence("utter_programs_same_figures")
+    return notes
+
+
+def _say_no_match(state: FlowState, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Says which condition excludes most, and offers to go without it."""
+    freed = programs.relaxations(state.searched_fields, state.levels, state.state, state.searched_control)
+    helpful: Relaxation | None = next((r for r in freed if r.total and r.condition in _RELAXED), None)
+    dispatcher.utter_message(
+        response=f"utter_programs_none_{helpful.condition}" if helpful else "utter_programs_none",
+        levels=program_wording.levels(state.levels),
+        fields=program_wording.searched_fields(state.searched_fields),
+        place=program_wording.searched_place(state),
+        total=f"{helpful.total:,}" if helpful else "",
+    )
+    return [SlotSet("listed_program_ids", []), SlotSet("last_topic", "find_programs")]

@@ -1,0 +1,102 @@
+"""Reads what the visitor asked out of the parse of the latest message."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+
+# Words that may stand around the named values of a follow-up without making it a question of its own:
+# "and what about data scientists in texas then?" asks nothing but what was asked before.
+_FOLLOW_UP_WORDS = frozenset(
+    "a about all also and are as at be by but can do does doing few for from give go hmm how i if in instead is"
+    " it just let like lets me mean more now of oh ok okay on only or other please same say says so some tell than"
+    " that the their them then there these they thing this those though to too try u versus vs was well were what"
+    " whats with would yes you".split()
+)
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A value named by the visitor: `name` and `value` as in the contract, `raw` as it was written."""
+
+    name: str
+    value: Any
+    raw: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a message: its intent, the answer key chosen for it and the values it names."""
+
+    intent: str
+    answer: str | None
+    text: str
+    entities: tuple[Entity, ...]
+    is_bare: bool
+
+    def values(self, name: str) -> tuple[Any, ...]:
+        """Returns the values of one entity in the order in which they were named, each once."""
+        return tuple(dict.fromkeys(_hashable(e.value) for e in self.entities if e.name == name))
+
+    def value(self, name: str) -> Any | None:
+        """Returns the first value of one entity, or None."""
+        return next(iter(self.values(name)), None)
+
+
+def questions(tracker: Tracker) -> list[Question]:
+    """Returns the questions of the latest message in the order asked; always at least one."""
+    message = tracker.latest_message or {}
+    entities = tuple(_entity(e, message.get("text") or "") for e in message.get("entities") or [])
+    clauses = message.get("clauses") or [_whole_message(message, entities)]
+    several = len(clauses) > 1
+    return [_question(clause, entities if not several else _inside(clause, entities)) for clause in clauses]
+
+
+def _whole_message(message: dict[str, Any], entities: tuple[Entity, ...]) -> dict[str, Any]:
+    """Describes a message without clauses, such as a pressed button, as a single clause."""
+    answer = next((e.value for e in entities if e.name == "answer"), message.get("answer"))
+    return {
+        "intent": (message.get("intent") or {}).get("name") or "nlu_fallback",
+        "answer": answer,
+        "text": message.get("text") or "",
+        "start": 0,
+    }
+
+
+def _question(clause: dict[str, Any], entities: tuple[Entity, ...]) -> Question:
+    return Question(
+        intent=clause["intent"],
+        answer=clause.get("answer"),
+        text=clause["text"],
+        entities=entities,
+        is_bare=_is_bare(clause["text"], clause.get("start", 0), entities),
+    )
+
+
+def _entity(entity: dict[str, Any], text: str) -> Entity:
+    start, end = int(entity.get("start") or 0), int(entity.get("end") or 0)
+    return Entity(entity["entity"], entity["value"], entity.get("raw") or text[start:end], start, end)
+
+
+def _inside(clause: dict[str, Any], entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    return tuple(e for e in entities if clause["start"] <= e.start < clause["end"])
+
+
+def _is_bare(text: str, offset: int, entities: tuple[Entity, ...]) -> bool:
+    """Tells whether a clause says nothing but values and small words, so that the topic must come from before."""
+    if text.startswith("/") or not entities:
+        return False
+    kept = list(text)
+    for entity in entities:
+        kept[entity.start - offset : entity.end - offset] = " " * (entity.end - entity.start)
+    return all(word.lower() in _FOLLOW_UP_WORDS for word in _WORD.findall("".join(kept)))
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,66 @@
+"""Knows which facts each response of `data/responses` says, so that its figures and sources come from `knowledge`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from actions import wording
+from knowledge import facts
+from knowledge.facts import Fact
+from knowledge.database import Source
+
+RESPONSES = Path(__file__).parent.parent / "data" / "responses"
+
+
+@dataclass(frozen=True)
+class _Response:
+    text: str
+    facts: tuple[str, ...]
+
+
+@lru_cache(maxsize=None)
+def _read(folder: Path) -> dict[str, _Response]:
+    """Reads the first variation of every response; further ones say the same facts."""
+    load = YAML(typ="safe", pure=True).load
+    read: dict[str, _Response] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for name, variations in load(path.read_text(encoding="utf-8"))["responses"].items():
+            metadata = variations[0].get("metadata") or {}
+            read[name] = _Response(variations[0].get("text", ""), tuple(metadata.get("facts", ())))
+    return read
+
+
+class Responses:
+    """The responses of the assistant by name, with the facts that each of them says."""
+
+    def __init__(self, folder: Path = RESPONSES) -> None:
+        self._responses = _read(folder)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._responses
+
+    def sentence(self, name: str, **values: str) -> str:
+        """Returns the text of a response that is part of another one, filled and on a line of its own."""
+        return self._responses[name].text.format(**values).strip() + "\n"
+
+    def facts(self, name: str) -> list[Fact]:
+        """Returns the facts named in a response's metadata; raises KeyError for an unknown response."""
+        return [facts.get(fact_id) for fact_id in self._responses[name].facts]
+
+    def values(self, name: str) -> dict[str, Any]:
+        """Returns what fills a response: `fact-id.value` for every value of its facts, and the `sources` line."""
+        said = self.facts(name)
+        filled: dict[str, Any] = {f"{fact.id}.{key}": value for fact in said for key, value in fact.values.items()}
+        if said:
+            filled["sources"] = wording.sources(source(fact) for fact in said)
+        return filled
+
+
+def source(fact: Fact) -> Source:
+    """Returns where a fact comes from and what its figures describe."""
+    return Source(name=fact.source_name, url=fact.source_url, as_of=fact.as_of)

@@ -1,0 +1,207 @@
+"""What people in and near the job are paid, by place, statistic and period."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import pay_question, wording
+from actions.answering import AnswerAction
+from actions.pay_question import PayQuestion, Ranking
+from actions.question import Question
+from knowledge import areas, occupations, wages
+from knowledge.wages import RankedArea, Wage
+
+OUTSIDE_US = "outside_us"
+# What is published says nothing of experience; these are asked for all the same.
+UNPUBLISHED_STATISTICS = ("entry", "experienced")
+_STATISTIC = {
+    "median": "Median pay",
+    "mean": "Average (mean) pay",
+    "p10": "Pay at the 10th percentile (one in ten earns less)",
+    "p25": "Pay at the 25th percentile (a quarter earn less)",
+    "p75": "Pay at the 75th percentile (a quarter earn more)",
+    "p90": "Pay at the 90th percentile (one in ten earns more)",
+}
+# Two places, three occupations: more lines than this nobody reads in a chat.
+_MOST_LINES = 6
+
+
+class ActionShowSalary(AnswerAction):
+    """Says what is paid."""
+
+    topic = "ask_salary"
+    continues_with = frozenset({"occupation", "area", "area_type", "order", "number", "statistic", "period"})
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_show_salary"
+
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Says the figures, or why there are none."""
+        told = f"utter_{question.answer}" if question.answer else ""
+        if told.startswith("utter_ask_salary/") and told in self.responses:
+            self.say(dispatcher, told)
+            return []
+        asked = pay_question.complete(question, tracker)
+        if OUTSIDE_US in asked.areas:
+            self.say(dispatcher, "utter_salary_outside_us", sources=_sources())
+            return []
+        if asked.statistic in UNPUBLISHED_STATISTICS:
+            return self._say_unpublished_statistic(asked, dispatcher)
+        if asked.ranking is not None:
+            self._say_ranking(asked, asked.ranking, dispatcher)
+            return asked.memory()
+        if asked.occupations == ("mle",) and len(asked.areas) == 1:
+            return [*self._say_mle(asked, dispatcher, tracker), *asked.memory()]
+        self._say_figures(asked, dispatcher)
+        return asked.memory()
+
+    def _say_mle(self, asked: PayQuestion, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        first_time = not tracker.get_slot("has_heard_no_listing")
+        area = areas.get(asked.areas[0])
+        response = "utter_salary_mle_first" if first_time else "utter_salary_mle"
+        if first_time and area.code == "US" and (asked.statistic, asked.period) == ("median", "year"):
+            response = "utter_salary_mle_nation"
+        self.say(
+            dispatcher,
+            response,
+            statistic=_STATISTIC[asked.statistic],
+            place=wording.place(area),
+            release=wages.release(),
+            lines=_lines(asked),
+            notes=self._notes(asked),
+            area=area.code,
+            sources=_all_sources(self.responses.values(response).get("sources")),
+        )
+        return [SlotSet("has_heard_no_listing", True)]
+
+    def _say_figures(self, asked: PayQuestion, dispatcher: CollectingDispatcher) -> None:
+        codes = occupations.pay_occupations(asked.occupations[0])
+        single = len(asked.occupations) == 1 and len(codes) == 1 and len(asked.areas) == 1
+        response = "utter_salary_one" if single else "utter_salary_several"
+        area = areas.get(asked.areas[0])
+        occupation = occupations.get(codes[0])
+        wage = wages.lookup(codes[0], area.code) if single else None
+        if single and wage is None:
+            response = "utter_salary_no_cell"
+        self.say(
+            dispatcher,
+            response,
+            statistic=_STATISTIC[asked.statistic],
+            occupation=occupation.plural,
+            place=wording.place(area),
+            places=f" in {wording.place(area)}" if len(asked.areas) == 1 else "",
+            release=wages.release(),
+            figure=_figure(wage, asked),
+            spread=self._spread(wage, asked),
+            lines=_lines(asked),
+            notes=self._notes(asked),
+            nation=_figure(wages.lookup(codes[0], "US"), asked),
+            area=area.code,
+            occupation_code=occupation.code,
+            sources=_sources(),
+        )
+
+    def _say_ranking(self, asked: PayQuestion, ranking: Ranking, dispatcher: CollectingDispatcher) -> None:
+        code = occupations.pay_occupations(asked.occupations[0])[0]
+        statistic = asked.statistic if asked.statistic in _STATISTIC else "median"
+        ranked = wages.rank(
+            code, ranking.area_type, ranking.order, statistic, asked.period, ranking.number, ranking.within
+        )
+        response = f"utter_salary_{ranking.order}" if ranked else "utter_salary_no_ranking"
+        if ranked and asked.occupations[0] == "mle":
+            response += "_mle"
+        self.say(
+            dispatcher,
+            response,
+            statistic=_STATISTIC[statistic],
+            occupation=occupations.get(code).plural,
+            places=_places(ranking),
+            release=wages.release(),
+            lines=wording.bullets(_ranked_line(place) for place in ranked),
+            notes=self._small_sample_note(any(place.small_sample for place in ranked)),
+            sources=_sources(),
+        )
+
+    def _say_unpublished_statistic(self, asked: PayQuestion, dispatcher: CollectingDispatcher) -> list[EventType]:
+        area = areas.get(asked.areas[0])
+        code = occupations.pay_occupations(asked.occupations[0])[0]
+        wage = wages.lookup(code, area.code)
+        if wage is None or wage.figure("median", asked.period).value is None:
+            area, wage = areas.get("US"), wages.lookup(code, "US")
+        figures = [_percentile(wage, statistic, asked.period) for statistic in ("p10", "median", "p90")]
+        self.say(
+            dispatcher,
+            "utter_salary_no_experience_levels",
+            occupation=occupations.get(code).plural,
+            place=wording.place(area),
+            release=wages.release(),
+            tenth=figures[0],
+            middle=figures[1],
+            ninetieth=figures[2],
+            sources=_sources(),
+        )
+        return []
+
+    def _spread(self, wage: Wage | None, asked: PayQuestion) -> str:
+        """Says between which figures the middle half earn, where both are published."""
+        if wage is None or asked.statistic != "median":
+            return ""
+        low, high = wage.figure("p25", asked.period), wage.figure("p75", asked.period)
+        if low.value is None or high.value is None:
+            return ""
+        return self.responses.sentence(
+            "utter_salary_middle_half",
+            low=low.text,
+            high=high.text,
+        )
+
+    def _notes(self, asked: PayQuestion) -> str:
+        codes = [code for named in asked.occupations for code in occupations.pay_occupations(named)]
+        cells = [wages.lookup(code, area) for code in codes for area in asked.areas]
+        return self._small_sample_note(any(wage is not None and wage.small_sample for wage in cells))
+
+    def _small_sample_note(self, is_small: bool) -> str:
+        return self.responses.sentence("utter_salary_small_sample") if is_small else ""
+
+
+def _percentile(wage: Wage | None, statistic: str, period: str) -> str:
+    return "not published" if wage is None else wording.wage(wage.figure(statistic, period))
+
+
+def _figure(wage: Wage | None, asked: PayQuestion) -> str:
+    return _percentile(wage, asked.statistic, asked.period)
+
+
+def _lines(asked: PayQuestion) -> str:
+    """Sets out a figure for each occupation in each area; the area is named where there are several."""
+    lines = []
+    for area in map(areas.get, asked.areas):
+        for named in asked.occupations:
+            for code in occupations.pay_occupations(named):
+                figure = _figure(wages.lookup(code, area.code), asked)
+                title = occupations.get(code).plural
+                place = f", {area.name}" if len(asked.areas) > 1 else ""
+                lines.append(f"{title}{place}: {figure}")
+    return wording.bullets(dict.fromkeys(lines[:_MOST_LINES]))
+
+
+def _ranked_line(place: RankedArea) -> str:
+    rough = " (small sample)" if place.small_sample else ""
+    return f"{areas.get(place.area).name}: {wording.wage(place.figure)}{rough}"
+
+
+def _places(ranking: Ranking) -> str:
+    kind = "states" if ranking.area_type == "state" else "metro areas"
+    return f"{kind} in {areas.get(ranking.within).name}" if ranking.within else kind
+
+
+def _sources() -> str:
+    return wording.sources([wages.source()])
+
+
+def _all_sources(of_facts: str | None) -> str:
+    """Joins the wage source with those of the facts said beside it."""
+    return _sources() if not of_facts else f"{_sources()}; {of_facts.split(': ', 1)[1]}"

@@ -1,0 +1,90 @@
+"""Small talk, kind refusals, a person to talk to, and saying the last answer again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import settings
+from actions.fact_answers import FactAnswer
+
+
+class ActionChat(FactAnswer):
+    """Answers small talk in a sentence and comes back to the subject."""
+
+    topic = "chitchat"
+    is_remembered = False
+    default_key = "other"
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_chat"
+
+
+class ActionDecline(FactAnswer):
+    """Says kindly what the guide cannot help with, and where to look."""
+
+    topic = "out_of_scope"
+    is_remembered = False
+    default_key = "other"
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_decline"
+
+
+class ActionOfferPerson(Action):
+    """Says how to reach the people behind the assistant, or that no contact is known."""
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_offer_person"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Utters the operator's contact and hours as far as they are set."""
+        operator = settings.load()
+        if not operator.contact:
+            dispatcher.utter_message(response="utter_human_handoff_no_contact")
+            return []
+        response = "utter_human_handoff_hours" if operator.hours else "utter_human_handoff"
+        dispatcher.utter_message(
+            response=response,
+            organisation=operator.organisation or "this website",
+            contact=operator.contact,
+            hours=operator.hours,
+        )
+        return []
+
+
+class ActionRepeat(Action):
+    """Says again what was said before the visitor asked for it."""
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_repeat"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Utters the assistant's messages of the turn before, or the greeting where there is none."""
+        said = _last_messages(tracker.events)
+        for event in said:
+            buttons = (event.get("data") or {}).get("buttons") or []
+            dispatcher.utter_message(text=event["text"], buttons=buttons)
+        if not said:
+            dispatcher.utter_message(response="utter_greet")
+        return []
+
+
+def _last_messages(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the assistant's messages between the last visitor's message and the one before it, in order."""
+    said: list[dict[str, Any]] = []
+    visitor_messages = 0
+    for event in reversed(events):
+        visitor_messages += event.get("event") == "user"
+        if visitor_messages == 2:
+            break
+        if visitor_messages == 1 and event.get("event") == "bot" and event.get("text"):
+            said.append(event)
+    return said[::-1]

@@ -1,0 +1,22 @@
+"""Begins the conversation anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import AllSlotsReset, EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+
+class ActionStartOver(Action):
+    """Forgets what the conversation was about; what was said stays in the transcript."""
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_start_over"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Empties the slots and greets again."""
+        dispatcher.utter_message(response="utter_start_over")
+        return [AllSlotsReset()]

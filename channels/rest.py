@@ -1,0 +1,158 @@
+"""REST for programs on this machine, as Rasa users know it: `POST /webhooks/rest/webhook`."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import unicodedata
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.exceptions import InvalidUsage
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+log = structlog.get_logger(__name__)
+
+SENDER_PREFIX = "rest:"
+DEFAULT_SENDER = "default"
+# The database column holds 255, the prefix included.
+LONGEST_SENDER = 200
+LONGEST_TEXT = 1000
+TRY_AGAIN = "Something went wrong on our side, and nothing was kept of this message. Please try again."
+
+
+class GuideRestInput(InputChannel):
+    """Takes a message and answers with what the assistant says, or with an error: never with half of it.
+
+    Rasa's own REST channel answers 200 with what there is after an exception, takes the name of any other
+    channel from the body, and listens to everybody.
+    """
+
+    @classmethod
+    def name(cls) -> str:
+        """The segment of the route."""
+        return "rest"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> GuideRestInput:
+        """Opens the channel only where it is switched on by name."""
+        if str((credentials or {}).get("enabled")).lower() != "true":
+            cls.raise_missing_credentials_exception()
+        return cls()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Returns the two routes: health, and the message."""
+        routes = Blueprint("guide_rest", __name__)
+
+        @routes.route("/", methods=["GET"])
+        async def health(request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            if not is_local(request):
+                return error(403, "forbidden", "This interface is for programs on the server's own machine.")
+            try:
+                message = read_message(request)
+            except BadRequestError as problem:
+                return error(400, "bad_request", str(problem))
+            return await self._answer(message, on_new_message)
+
+        return routes
+
+    async def _answer(
+        self, message: UserMessage, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> HTTPResponse:
+        # A client that hangs up cancels this coroutine; the turn goes on, so that it is stored whole.
+        turn = asyncio.ensure_future(on_new_message(message))
+        turn.add_done_callback(_log_failure)
+        try:
+            await asyncio.shield(turn)
+        except Exception:
+            return error(503, "unavailable", TRY_AGAIN)
+        return response.json(message.output_channel.messages)
+
+
+class GuideRestOutput(CollectingOutputChannel):
+    """Collects the messages of a turn; a message with blank lines, such as a list, stays one message."""
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+        """Collects a text as it is."""
+        await self._persist_message(self._message(recipient_id, text=text.strip()))
+
+    async def _persist_message(self, message: dict[str, Any]) -> None:
+        # The caller knows its sender without our prefix.
+        message["recipient_id"] = message["recipient_id"].removeprefix(SENDER_PREFIX)
+        await super()._persist_message(message)
+
+
+class BadRequestError(ValueError):
+    """The body is not a message; the text says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """A message as the assistant takes it, and whether it was longer."""
+
+    text: str
+    truncated: bool
+
+
+def read_message(request: Request) -> UserMessage:
+    """Returns the message of a request body; raises BadRequestError for what is none."""
+    try:
+        body = request.json
+    except InvalidUsage as problem:
+        raise BadRequestError("The body is not JSON.") from problem
+    if not isinstance(body, dict):
+        raise BadRequestError('The body is not a JSON object like {"sender": "me", "message": "hello"}.')
+    sender, text = body.get("sender", DEFAULT_SENDER), body.get("message")
+    if not isinstance(sender, str) or not 0 < len(sender) <= LONGEST_SENDER:
+        raise BadRequestError(f"sender must be a string of 1 to {LONGEST_SENDER} characters.")
+    if not isinstance(text, str):
+        raise BadRequestError("message must be a string.")
+    cleaned = clean_text(text)
+    return UserMessage(
+        cleaned.text,
+        GuideRestOutput(),
+        SENDER_PREFIX + clean_text(sender).text,
+        input_channel=GuideRestInput.name(),
+        metadata={"truncated": True} if cleaned.truncated else None,
+    )
+
+
+def clean_text(text: str) -> CleanText:
+    """Returns the text in NFC, without lone surrogates and control characters, cut at 1,000 code points."""
+    readable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    plain = "".join(
+        " " if unicodedata.category(char) == "Cc" and char not in "\n\t" else char for char in readable
+    )
+    composed = unicodedata.normalize("NFC", plain)
+    return CleanText(composed[:LONGEST_TEXT], len(composed) > LONGEST_TEXT)
+
+
+def is_local(request: Request) -> bool:
+    """Tells whether a program on this machine asks, and no proxy or web page for somebody else."""
+    headers = request.headers
+    if any(name in headers for name in ("origin", "forwarded", "x-forwarded-for", "x-real-ip")):
+        return False
+    try:
+        return ipaddress.ip_address(request.ip).is_loopback
+    except ValueError:
+        return False
+
+
+def error(status: int, code: str, message: str) -> HTTPResponse:
+    """Returns an error in the form that all our interfaces share."""
+    return response.json({"error": {"code": code, "message": message}}, status=status)
+
+
+def _log_failure(turn: asyncio.Future[Any]) -> None:
+    failure = None if turn.cancelled() else turn.exception()
+    if failure is not None:
+        log.error("rest.turn.failed", exc_info=failure)

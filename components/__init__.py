@@ -1,0 +1,1 @@
+"""Graph components of the Rasa pipeline: what a message asks, and which values it names."""

@@ -1,0 +1,93 @@
+"""Two questions in one message: finds them, and drops the politeness beside a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from components.follow_ups import is_follow_up
+from components.sentences import Piece, pieces
+
+# Beside a question these are manners or background, not something to answer.
+MANNERS = frozenset(
+    {
+        "greet",
+        "goodbye",
+        "thank",
+        "affirm",
+        "deny",
+        "chitchat",
+        "inform",
+        "feedback_positive",
+        "feedback_negative",
+        "bot_challenge",
+        "out_of_scope",
+        "nlu_fallback",
+        "repeat",
+        "skip",
+        "go_back",
+    }
+)
+# A piece counts as a question of its own from this confidence on.
+CERTAIN = 0.45
+_MOST_PIECES = 8
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one text was understood as; the ranking has all intents, the likeliest first."""
+
+    intent: str
+    confidence: float
+    answer: str | None
+    ranking: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One question of a message: the part of the text, and what it was understood as."""
+
+    piece: Piece
+    reading: Reading
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the clause as the parse result has it."""
+        return {
+            "text": self.piece.text, "start": self.piece.start, "end": self.piece.end,
+            "intent": self.reading.intent, "confidence": self.reading.confidence,
+            "answer": self.reading.answer, "is_follow_up": is_follow_up(self.piece.text),
+        }  # fmt: skip
+
+
+def clauses(text: str, whole: Reading, read: Callable[[str], Reading]) -> list[Clause]:
+    """Returns the questions of a text, at least one; `read` understands a piece of it.
+
+    A single question is the whole message, so that nothing around it is lost, unless only a piece of the
+    message is a question and the rest is manners. Distress anywhere is the only thing to answer.
+    """
+    all_of_it = [Clause(Piece(text, 0, len(text)), whole)]
+    parts = pieces(text)[:_MOST_PIECES]
+    if len(parts) < 2 or whole.intent == "distress":
+        return all_of_it
+    readings = [Clause(part, read(part.text)) for part in parts]
+    distress = [c for c in readings if c.reading.intent == "distress" and c.reading.confidence >= CERTAIN]
+    if distress:
+        return distress[:1]
+    questions = _different([c for c in readings if _is_question(c)])
+    if len(questions) >= 2:
+        return questions
+    if len(questions) == 1 and whole.intent in MANNERS:
+        return questions
+    return all_of_it
+
+
+def _is_question(clause: Clause) -> bool:
+    return clause.reading.confidence >= CERTAIN and clause.reading.intent not in MANNERS
+
+
+def _different(found: Sequence[Clause]) -> list[Clause]:
+    kept: dict[str, Clause] = {}
+    for clause in found:
+        kept.setdefault(clause.reading.intent, clause)
+    return list(kept.values())

@@ -1,0 +1,94 @@
+"""Whether a phrase means its value in the message at hand: the conditions of `knowledge.vocabulary.CONTEXTS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from components import entity_cues as cues
+from components.entity_context_places import CONDITIONS as PLACES
+from components.entity_context_studies import CONDITIONS as STUDIES
+from components.entity_words import Words
+
+
+def holds(context: str, words: Words, start: int, end: int) -> bool:
+    """Tells whether a condition is met for the phrase at `start` up to `end`."""
+    return not context or CONDITIONS[context](words, start, end)
+
+
+def _alone(w: Words, start: int, end: int) -> bool:
+    return w.is_alone(start, end)
+
+
+def _only(w: Words, start: int, end: int) -> bool:
+    return w.is_only(start, end, cues.SMALL - cues.QUESTION)
+
+
+def _capitals(w: Words, start: int, end: int) -> bool:
+    return w.is_capital(start, end) or (w.is_alone(start, end) and w.written(start, end).isupper())
+
+
+def _averaged(w: Words, start: int, end: int) -> bool:
+    if w.word(start - 1) == "than" and not w.speaks_of(cues.PAY):
+        return False
+    return w.word(end) not in cues.NOT_AVERAGE_PAY
+
+
+def _mean(w: Words, start: int, end: int) -> bool:
+    if w.word(end) in cues.PAY | {"annual", "hourly", "yearly"}:
+        return w.word(start - 1) not in ("you", "i", "they", "that", "it")
+    if w.speaks_of(("does", "do", "did", "you", "u", "i", "that", "this", "it", "would")):
+        return False
+    return w.word(start - 1) in ("the", "and", "or") or w.is_alone(start, end)
+
+
+def _pay(w: Words, start: int, end: int) -> bool:
+    if w.speaks_of(cues.PAY):
+        return True
+    is_duration = w.before(start, ("a", "an", "one")) in ("in", "within", "for", "after", "takes", "take", "under")
+    is_duration |= w.word(end) in ("at", "of")
+    return not is_duration and (w.is_alone(start, end) or w.speaks_of(("much",)))
+
+
+def _extreme(w: Words, start: int, end: int) -> bool:
+    return w.word(end) not in ("level", "levels", "degree", "education", "completed", "grade", "qualification", "school")
+
+
+def _rank_noun(w: Words, start: int, end: int) -> bool:
+    following = w.word(end)
+    if following in cues.COUNTS:
+        return w.word(end + 1) in cues.RANKED_NOUN or w.ends_clause(end + 1)
+    return following in cues.RANKED_NOUN
+
+
+def _ordinal(w: Words, start: int, end: int) -> bool:
+    """Whether "second" picks something from a list: behind "the", beside another of its kind, or alone."""
+    if w.word(end) in cues.ORDINAL_NOT_BEFORE or w.word(start - 2) in ("on", "until", "beginning") or w.speaks_of(cues.MONTHS):
+        return False
+    if w.word(start - 1) == "the":
+        return w.ends_clause(end) or w.speaks_of(cues.LIST_TALK)
+    if w.is_only(start, end, cues.SMALL - cues.QUESTION) and w.word(end) != ",":
+        return True
+    return _is_ordinal(w, end) or _is_ordinal(w, start - 1, -1)
+
+
+def _is_ordinal(w: Words, at: int, step: int = 1) -> bool:
+    """Whether an ordinal stands behind "or" and the like at a position: "first or second"."""
+    position = at + step
+    while w.word(position) == "the":
+        position += step
+    return w.word(at) in cues.PLACE_JOIN and w.word(position) in cues.ORDINALS
+
+
+CONDITIONS: dict[str, Callable[[Words, int, int], bool]] = {
+    "alone": _alone,
+    "averaged": _averaged,
+    "capitals": _capitals,
+    "extreme": _extreme,
+    "mean": _mean,
+    "only": _only,
+    "ordinal": _ordinal,
+    "pay": _pay,
+    "rank_noun": _rank_noun,
+    **PLACES,
+    **STUDIES,
+}

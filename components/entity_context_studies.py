@@ -1,0 +1,139 @@
+"""Conditions of education levels, credentials, fields of study and occupations (see `entity_context`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from components import entity_cues as cues
+from components.entity_words import Words
+
+
+def _answer(w: Words, start: int, end: int) -> bool:
+    years = frozenset(word for word in w.words if word.isdigit())
+    return w.is_alone(start, end, cues.SMALL | cues.HAVE_BEFORE | years | {"level", "highest", "education"})
+
+
+def _degree(w: Words, start: int, end: int) -> bool:
+    if w.word(end) in ("in", "only", "degree", "degrees") or _answer(w, start, end):
+        return True
+    is_behind = w.word(start - 1) in cues.ARTICLES | cues.HAVE_BEFORE | {"after", "for", "without"}
+    return is_behind and w.word(end) not in ("class", "file", "key", "program", "programs")
+
+
+def _held(w: Words, start: int, end: int) -> bool:
+    for position in range(start - 1, max(start - 5, -1), -1):
+        if w.words[position] in cues.GET_BEFORE:
+            return False
+        if w.words[position] in cues.HAVE_BEFORE - {"my"}:
+            return True
+    if w.word(start - 1) == "my" or w.word(end) in cues.LEVEL_AFTER:
+        return True
+    return w.is_alone(start, end, cues.SMALL - cues.QUESTION)
+
+
+def _in_school(w: Words, start: int, end: int) -> bool:
+    return w.word(start - 1) in cues.IN_SCHOOL_BEFORE or w.is_only(start, end)
+
+
+def _letters(w: Words, start: int, end: int) -> bool:
+    """Letters of a degree that somebody has; small ones ("a bs in math") only before "in" or at the end."""
+    behind = w.word(start - 1) in cues.ARTICLES and w.before(start, cues.ARTICLES) in cues.HAVE_BEFORE | {""}
+    if w.written(start, end).isupper():
+        beside = behind or w.word(start - 1) in cues.HAVE_BEFORE or w.word(end) == "in"
+        return w.is_alone(start, end) or (beside and not w.is_shouted)
+    return behind and w.words[start] not in ("as", "aa") and (w.word(end) == "in" or w.ends_clause(end))
+
+
+def _mine(w: Words, start: int, end: int) -> bool:
+    return w.speaks_of(cues.PERSONAL) or w.is_only(start, end)
+
+
+def _program(w: Words, start: int, end: int) -> bool:
+    """The nearest word that speaks of wanting or having decides; without any it is having."""
+    if w.word(end) in cues.PROGRAM_AFTER:
+        return True
+    for position in range(start - 1, max(start - 7, -1), -1):
+        if w.words[position] in cues.HAVE_BEFORE - {"just", "only", "my"}:
+            return False
+        if w.words[position] in cues.WANT_BEFORE:
+            return True
+    return False
+
+
+def _study_letters(w: Words, start: int, end: int) -> bool:
+    return w.is_capital(start, end) and (_program(w, start, end) or w.word(end) in ("program", "programs"))
+
+
+def _code(w: Words, start: int, end: int) -> bool:
+    code, is_large = w.words[start], w.is_capital(start, end)
+    if code in cues.ORDINARY_CODES and not is_large:
+        is_named = w.word(end) in ("degree", "degrees", "program", "programs", "major")
+        return code == "it" and (is_named or w.is_only(start, end, ()))
+    if code in cues.SUBJECT_CODES:
+        return _subject(w, start, end)
+    return is_large or _subject(w, start, end)
+
+
+def _subject(w: Words, start: int, end: int) -> bool:
+    """Whether studying is spoken of beside it: "a degree in math", "math majors", "schools for robotics"."""
+    if w.word(end) in cues.STUDY_VETO_AFTER:
+        return False
+    if w.before(start, cues.STUDY_LINKS, 6) in cues.STUDY_BEFORE or w.word(end) in cues.STUDY_AFTER:
+        return True
+    if w.word(start - 1) in cues.SCHOOL_LINKS and w.word(start - 2) in cues.SCHOOL_BEFORE:
+        return True
+    if w.word(start - 1) in cues.OFFER_LINKS and w.speaks_of(cues.MANY_SCHOOLS):
+        return True
+    return _joined_to_study(w, end) or _only_fields(w, start, end)
+
+
+def _only_fields(w: Words, start: int, end: int) -> bool:
+    """Whether the message holds values alone, this and other fields among them: "math or statistics"."""
+    fields = {n for n, entity in w.possible.items() if entity == "field"}
+    small = cues.SMALL - cues.NOT_BESIDE_SUBJECT
+    return all(
+        start <= n < end or n in w.certain or n in fields or word in small or not word[0].isalnum()
+        for n, word in enumerate(w.words)
+    )
+
+
+def _joined_to_study(w: Words, end: int) -> bool:
+    """Whether it is the first of two before a word about studying: "math or statistics degree"."""
+    return w.word(end) in ("and", "or", "/", ",") and any(w.word(end + n) in cues.STUDY_AFTER for n in (2, 3))
+
+
+def _unsure(w: Words, start: int, end: int) -> bool:
+    return any(w.word(n) in cues.UNSURE_AFTER for n in range(end, end + 4)) or w.words[end - 1] in ("major", "field")
+
+
+def _job(w: Words, start: int, end: int) -> bool:
+    """Whether work is spoken of beside it: "ai jobs", "a career in data science"; "switch to" may open a command."""
+    if w.word(end) in cues.STUDY_AFTER:
+        return False
+    if w.word(end) in cues.JOB_AFTER or (w.word(end) in ("and", "or", "/") and w.word(end + 2) in cues.JOB_AFTER):
+        return True
+    if w.word(start - 1) not in cues.JOB_LINKS or w.word(0) in ("switch", "change"):
+        return False
+    return w.before(start, cues.JOB_LINKS) in cues.JOB_BEFORE
+
+
+def _noun(w: Words, start: int, end: int) -> bool:
+    before = w.word(start - 1)
+    return not before or before in cues.NOUN_BEFORE or not before[0].isalnum() or start - 1 in w.certain
+
+
+CONDITIONS: dict[str, Callable[[Words, int, int], bool]] = {
+    "answer": _answer,
+    "code": _code,
+    "degree": _degree,
+    "held": _held,
+    "in_school": _in_school,
+    "job": _job,
+    "letters": _letters,
+    "mine": _mine,
+    "noun": _noun,
+    "program": _program,
+    "study_letters": _study_letters,
+    "subject": _subject,
+    "unsure": _unsure,
+}

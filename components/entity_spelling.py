@@ -1,0 +1,177 @@
+"""Corrects typing errors: unknown words become the word of the vocabulary that they are nearest to."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import srsly
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from spacy.language import Language
+from spacy.tokens import Doc
+
+# A flood of nonsense must not cost more than a message: the rest of it stays as written.
+_MOST_LOOKUPS = 40
+_CACHE_SIZE = 20_000
+
+
+class SpellingCorrector:
+    """Sets `token.norm_` of mistyped words; `doc.user_data["corrected"]` has their likeness (0 to 1) by position.
+
+    `known` are the words of all phrases, `ordinary` the words of English (those of the encoder's vocabulary), neither of
+    which is corrected; `targets` are the words that a correction may give, with a rank: lower wins a tie. A known or
+    ordinary word changes only where its neighbour asks for it: "machine leaning" is "machine learning" (`pairs`).
+    """
+
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+        self.ordinary: set[str] = set()
+        self.targets: dict[str, int] = {}
+        self.pairs: dict[str, list[str]] = {}
+        self.slips: dict[str, str] = {}
+        self._index()
+
+    def learn(
+        self,
+        known: Iterable[str],
+        ordinary: Iterable[str],
+        targets: Mapping[str, int],
+        pairs: Iterable[tuple[str, str]],
+        slips: Mapping[str, str],
+    ) -> None:
+        """Takes over the word lists; `pairs` are neighbours inside phrases, `slips` misspellings and what they mean."""
+        self.known, self.ordinary, self.targets = set(known), set(ordinary), dict(targets)
+        self.slips = dict(slips)
+        following: dict[str, set[str]] = defaultdict(set)
+        for first, second in pairs:
+            following[first].add(second)
+        self.pairs = {first: sorted(seconds) for first, seconds in following.items()}
+        self._index()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Corrects a message in place."""
+        corrected: dict[int, float] = {}
+        lookups = 0
+        words = [token.norm_ for token in doc]
+        for position, word in enumerate(words):
+            if word in self.known or not word.isalpha():
+                continue
+            owner = self._without_possessive(word, doc, position)
+            if owner:
+                doc[position].norm_ = words[position] = owner
+            elif word not in self.ordinary or word in self.slips:
+                lookups += word not in self._cache
+                found = self.correct(word) if lookups <= _MOST_LOOKUPS else None
+                if found:
+                    doc[position].norm_, corrected[position] = found
+                    words[position] = found[0]
+        self._correct_by_neighbour(doc, words, corrected)
+        doc.user_data["corrected"] = corrected
+        return doc
+
+    def correct(self, word: str) -> tuple[str, float] | None:
+        """Returns the target that an unknown word means and their likeness, or None."""
+        if word not in self._cache:
+            if len(self._cache) >= _CACHE_SIZE:
+                self._cache.clear()
+            self._cache[word] = self._nearest(word)
+        return self._cache[word]
+
+    def _nearest(self, word: str) -> tuple[str, float] | None:
+        if word in self.slips:
+            meant = self.slips[word]
+            return meant, round(OSA.normalized_similarity(word, meant), 3)
+        if len(word) < 4:
+            return None
+        allowed = 1 if len(word) < 8 else 2
+        near = process.extract(
+            word, self._choices, scorer=OSA.distance, score_cutoff=max(allowed, 2), limit=8, processor=None
+        )
+        fits = [
+            (distance, _has_other_letters(word, target), self.targets[target], target[0] != word[0], target)
+            for target, distance, _ in near
+            if _is_slip(word, target, int(distance), allowed)
+        ]
+        if not fits:
+            return None
+        distance, *_, target = min(fits)
+        return target, round(1 - distance / max(len(word), len(target)), 3)
+
+    def _without_possessive(self, word: str, doc: Doc, position: int) -> str | None:
+        """Returns "austin" for "Austin's" when only the shorter word is known."""
+        start, end = doc.user_data["starts"][position], doc.user_data["ends"][position]
+        is_possessive = doc.user_data["text"][start:end][-2:].lower() in ("'s", "’s")
+        return word[:-1] if is_possessive and word[:-1] in self.known else None
+
+    def _correct_by_neighbour(self, doc: Doc, words: list[str], corrected: dict[int, float]) -> None:
+        for position in range(1, len(words)):
+            before, word = words[position - 1], words[position]
+            self._change(doc, words, corrected, position, word, self.pairs.get(before, ()))
+            self._change(doc, words, corrected, position - 1, before, self._preceding.get(word, ()))
+
+    def _change(
+        self, doc: Doc, words: list[str], corrected: dict[int, float], position: int, word: str, fitting: Iterable[str]
+    ) -> None:
+        """Changes an ordinary word by one letter, unless it fits as it is or differs by a plural alone."""
+        if len(word) < 4 or word in fitting or word not in self.ordinary or not word.isalpha():
+            return
+        for other in fitting:
+            plural = other == word + "s" or word == other + "s"
+            if abs(len(other) - len(word)) <= 1 and not plural and OSA.distance(word, other, score_cutoff=1) == 1:
+                doc[position].norm_ = words[position] = other
+                corrected[position] = round(1 - 1 / max(len(word), len(other)), 3)
+                return
+
+    def _index(self) -> None:
+        self._choices = sorted(self.targets)
+        self._cache: dict[str, tuple[str, float] | None] = {}
+        preceding: dict[str, list[str]] = defaultdict(list)
+        for first, seconds in self.pairs.items():
+            for second in seconds:
+                preceding[second].append(first)
+        self._preceding = dict(preceding)
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Writes the word lists."""
+        content: dict[str, Any] = {
+            "known": sorted(self.known),
+            "ordinary": sorted(self.ordinary),
+            "targets": self.targets,
+            "pairs": self.pairs,
+            "slips": self.slips,
+        }
+        Path(path).write_bytes(srsly.msgpack_dumps(content))
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "SpellingCorrector":
+        """Reads the word lists."""
+        content = srsly.msgpack_loads(Path(path).read_bytes())
+        self.known, self.ordinary = set(content["known"]), set(content["ordinary"])
+        self.targets, self.pairs, self.slips = content["targets"], content["pairs"], content["slips"]
+        self._index()
+        return self
+
+
+@Language.factory("guide_spelling")
+def make_spelling(nlp: Language, name: str) -> SpellingCorrector:
+    """Makes the pipe; its words come from disk or from `learn`."""
+    return SpellingCorrector()
+
+
+def _has_other_letters(word: str, target: str) -> bool:
+    """Tells a wrong letter from one left out, doubled or swapped, which happens more often."""
+    return len(word) == len(target) and sorted(word) != sorted(target)
+
+
+def _is_slip(word: str, target: str, distance: int, allowed: int) -> bool:
+    """Tells whether a difference is one that typing makes: the first letter seldom, and short words hardly change."""
+    if distance > allowed:
+        return distance == 2 and len(word) >= 6 and sorted(word) == sorted(target) and word[0] == target[0]
+    if len(target) < 4 or abs(len(word) - len(target)) > 2:
+        return False
+    if word[0] != target[0]:
+        return distance == 1 and len(word) >= 8
+    if distance == 2:
+        return len(target) >= 8 or (len(word) >= 9 and len(target) >= 7)
+    # a short word with another letter in it is more often another word ("vegan") than a slip
+    return len(word) > 5 or len(target) > len(word) or sorted(word) == sorted(target)

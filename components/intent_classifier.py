@@ -1,0 +1,184 @@
+"""Intent, answer key, further questions and the border of the scope, from the sentence vectors."""
+
+import json
+from typing import Any, Dict, List, Type
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components import (
+    calibration,
+    character_ngrams,
+    clauses,
+    follow_ups,
+    intent_model,
+    reader,
+    sentences,
+    softmax_regression,
+)
+from components.clauses import Clause
+from components.intent_model import IntentModel
+from components.reader import FALLBACK, IntentReader, train_reader
+from components.sentence_encoder_featurizer import PAYLOAD, SentenceEncoderFeaturizer, open_encoder
+from components.sources import source_hash
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class VectorIntentClassifier(IntentClassifier, GraphComponent):
+    """Sets intent, intent_ranking, also_intents, clauses, answer and is_follow_up in the parse result."""
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """Components that should be included in the pipeline before this component."""
+        return [Featurizer]
+
+    @classmethod
+    def required_packages(cls) -> List[str]:
+        """Any extra python dependencies required for this component to run."""
+        return ["sklearn", "scipy"]
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """The component's default config (see parent class for full docstring)."""
+        return {
+            # How many intents the ranking holds.
+            "ranking_length": 10,
+            # Share of the chosen answer key below which the intent's overview is answered.
+            "answer_certainty": 0.4,
+            # Folder of the encoder, for the pieces of a message; the featurizer's.
+            "encoder": "build/encoder",
+        }
+
+    def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        """Creates a component that has learnt nothing yet."""
+        self._config = {**self.get_default_config(), **config}
+        self._model_storage, self._resource = model_storage, resource
+        self._encoder = open_encoder(self._config["encoder"])
+        self._reader: IntentReader | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "VectorIntentClassifier":
+        """Creates a new untrained component (see parent class for full docstring)."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> str | None:
+        """Makes a changed helper module or encoder a reason to train again."""
+        helpers = (
+            calibration, character_ngrams, clauses, follow_ups, intent_model, reader, sentences,
+            softmax_regression,
+        )  # fmt: skip
+        encoder = open_encoder({**cls.get_default_config(), **config}["encoder"])
+        return f"{source_hash(*helpers)}:{encoder.fingerprint}"
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fits the classifier on the examples with an intent and persists it."""
+        examples = [m for m in training_data.intent_examples if m.get(TEXT)]
+        if not examples:
+            return self._resource
+        vectors = [vector for message in examples if (vector := _layers(message)) is not None]
+        if len(vectors) < len(examples):
+            raise RasaException(f"{SentenceEncoderFeaturizer.__name__} must stand before the classifier.")
+        layers = np.stack(vectors)
+        texts = [message.get(TEXT) for message in examples]
+        labels = [message.get_full_intent() for message in examples]
+        self._reader = train_reader(layers, texts, labels, self._encoder)
+        with self._model_storage.write_to(self._resource) as folder:
+            self._reader.model.save(folder / "intents.npz")
+            facts = {"encoder": self._encoder.fingerprint, "calibration": self._reader.calibration.as_dict()}
+            (folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "VectorIntentClassifier":
+        """Loads a trained component; raises RasaException when it was trained on other vectors."""
+        try:
+            with model_storage.read_from(resource) as folder:
+                model = IntentModel.load(folder / "intents.npz")
+                facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+        except (ValueError, FileNotFoundError):
+            return cls.create(config, model_storage, resource, execution_context)
+        component = cls(config, model_storage, resource)
+        if facts["encoder"] != component._encoder.fingerprint:
+            raise RasaException("The model was trained with another sentence encoder; run `make train`.")
+        limits = calibration.Calibration(**facts["calibration"])
+        component._reader = IntentReader(
+            model, limits, component._encoder, component._config["answer_certainty"]
+        )
+        return component
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Sets what each message asks; a message without words is not understood."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if self._reader is None or not text.strip():
+                self._set_nothing(message)
+            elif not self._is_button(text, self._reader):
+                self._set_intent(message, text, self._reader)
+        return messages
+
+    def _is_button(self, text: str, reader: IntentReader) -> bool:
+        """Tells whether Rasa's own reader of "/intent{...}" will replace whatever is set here."""
+        payload = PAYLOAD.fullmatch(text)
+        return payload is not None and payload["intent"] in reader.model.intents
+
+    def _set_intent(self, message: Message, text: str, reader: IntentReader) -> None:
+        layers = _layers(message)
+        whole = reader.read(text) if layers is None else reader.reading(reader.logits(layers, text))
+        found = clauses.clauses(text, whole, reader.read)
+        first = found[0].reading
+        ranking = [_scored(name, confidence) for name, confidence in first.ranking]
+        if first.intent == FALLBACK:
+            ranking.insert(0, _scored(FALLBACK, first.confidence))
+        self._set(message, found, ranking[: self._config["ranking_length"]])
+
+    def _set_nothing(self, message: Message) -> None:
+        message.set(INTENT, _scored(FALLBACK, 1.0), add_to_output=True)
+        message.set(INTENT_RANKING_KEY, [_scored(FALLBACK, 1.0)], add_to_output=True)
+
+    def _set(self, message: Message, found: List[Clause], ranking: List[Dict[str, Any]]) -> None:
+        first = found[0].as_dict()
+        message.set(INTENT, _scored(first["intent"], first["confidence"]), add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        message.set("also_intents", [clause.reading.intent for clause in found[1:]], add_to_output=True)
+        message.set("clauses", [clause.as_dict() for clause in found], add_to_output=True)
+        message.set("answer", first["answer"], add_to_output=True)
+        message.set("is_follow_up", first["is_follow_up"], add_to_output=True)
+
+
+def _layers(message: Message) -> np.ndarray | None:
+    """Returns the pooled layers (3, 384) that the featurizer has added, None where it has added nothing."""
+    _, sentence = message.get_dense_features(TEXT)
+    return None if sentence is None else np.asarray(sentence.features).reshape(3, -1)
+
+
+def _scored(name: str, confidence: float) -> Dict[str, Any]:
+    return {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}

@@ -1,0 +1,134 @@
+"""From vectors and characters of a sentence to its intent and answer key.
+
+One softmax over all labels as the training data writes them ("ask_role/employers"); the probability of an
+intent is the sum over its keys. Against one class an intent this gains 1.3 points in cross-validation: an
+intent with many topics is not one region of the vector space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.utils.extmath import randomized_svd
+
+from components.character_ngrams import CharacterNgrams
+
+# Weights of the pooled layers 4, 5 and 6, and of the characters beside them.
+LAYER_WEIGHTS = np.array([0.5, 0.5, 1.0], dtype=np.float32)
+CHARACTER_WEIGHT = np.float32(0.5)
+# The weights are fitted in fewer directions and unfolded again: first the characters, then all features
+# together. Cross-validated accuracy stays (0.821 in 640, 0.820 in 448, 0.821 in all), and fitting is four
+# times faster.
+_CHARACTER_DIRECTIONS = 256
+_DIRECTIONS = 512
+
+
+def base_intent(label: str) -> str:
+    """Returns the intent of a label: "ask_role" of "ask_role/employers"."""
+    return label.partition("/")[0]
+
+
+def spoken_name(label: str) -> str:
+    """Returns a label as words, which serve as one more example of it."""
+    return label.removeprefix("ask_").replace("/", " ").replace("_", " ").removesuffix(" overview")
+
+
+def weighted(layers: np.ndarray) -> np.ndarray:
+    """Joins the pooled layers (texts, 3, 384) to (texts, 1152)."""
+    return (layers * LAYER_WEIGHTS[:, None]).reshape(len(layers), -1)
+
+
+@dataclass
+class Design:
+    """Training examples as numbers: everything that does not depend on which of them are learnt from."""
+
+    features: np.ndarray
+    centre: np.ndarray
+    ngrams: CharacterNgrams
+    vector_basis: np.ndarray
+    character_basis: np.ndarray
+
+    def unfold(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Returns the weights (features, labels) as weights of the vectors and of the n-grams."""
+        return self.vector_basis @ weights, (self.character_basis @ weights) * CHARACTER_WEIGHT
+
+
+def design(layers: np.ndarray, texts: Sequence[str]) -> Design:
+    """Makes the features (texts, up to 512) of training examples from layers (texts, 3, 384)."""
+    vectors = weighted(layers)
+    centre = vectors.mean(axis=0)
+    ngrams = CharacterNgrams.learn(texts)
+    counts = ngrams.matrix(texts) * CHARACTER_WEIGHT
+    directions = min(_CHARACTER_DIRECTIONS, min(counts.shape) - 1)
+    _, _, folded = randomized_svd(counts, directions, n_iter=2, random_state=0)
+    joined = np.hstack([vectors - centre, counts @ folded.T]).astype(np.float32)
+    basis = np.linalg.eigh(joined.T @ joined)[1][:, -_DIRECTIONS:].astype(np.float32)
+    width = len(centre)
+    characters = (folded.T @ basis[width:]).astype(np.float32)
+    return Design(joined @ basis, centre, ngrams, basis[:width], characters)
+
+
+class IntentModel:
+    """Gives every label of the training data a logit."""
+
+    def __init__(
+        self, labels: Sequence[str], centre: np.ndarray, ngrams: CharacterNgrams, dense: np.ndarray,
+        character: np.ndarray, intercept: np.ndarray,
+    ) -> None:  # fmt: skip
+        self.labels = list(labels)
+        self.intents = sorted({base_intent(label) for label in labels})
+        self._group = np.array([self.intents.index(base_intent(label)) for label in labels])
+        self._centre, self._ngrams = centre, ngrams
+        self._dense, self._character, self._intercept = dense, character, intercept
+
+    @classmethod
+    def assemble(cls, labels: Sequence[str], made: Design, weights: np.ndarray) -> IntentModel:
+        """Makes a model of weights that were fitted on a design."""
+        dense, character = made.unfold(weights[:-1])
+        return cls(labels, made.centre, made.ngrams, dense, character.astype(np.float16), weights[-1])
+
+    def logits(self, layers: np.ndarray, text: str) -> np.ndarray:
+        """Returns the logits (labels,) of one text, given its pooled layers (3, 384)."""
+        places, shares = self._ngrams.weigh(text)
+        vector = weighted(layers[None])[0] - self._centre
+        return vector @ self._dense + shares @ self._character[places].astype(np.float32) + self._intercept
+
+    def by_intent(self, logits: np.ndarray) -> np.ndarray:
+        """Sums logits of labels (…, labels) up to logits of intents (…, intents)."""
+        return grouped_logits(logits, self._group, len(self.intents))
+
+    def answer(self, logits: np.ndarray, intent: str, certainty: float) -> str | None:
+        """Returns the likeliest key of an intent, its overview where unsure, None where it has no keys."""
+        keys = [n for n, label in enumerate(self.labels) if base_intent(label) == intent and "/" in label]
+        if not keys:
+            return None
+        shares = np.exp(logits[keys] - logits[keys].max())
+        best, overview = self.labels[keys[int(shares.argmax())]], f"{intent}/overview"
+        unsure = shares.max() / shares.sum() < certainty
+        return overview if unsure and overview in self.labels else best
+
+    def save(self, path: Path) -> None:
+        """Writes the arrays and words of the model into an .npz file without pickled objects."""
+        np.savez_compressed(
+            path, labels=np.array(self.labels), terms=np.array(self._ngrams.terms),
+            rarity=self._ngrams.rarity, centre=self._centre, dense=self._dense, character=self._character,
+            intercept=self._intercept,
+        )  # fmt: skip
+
+    @classmethod
+    def load(cls, path: Path) -> IntentModel:
+        """Reads what `save` has written."""
+        with np.load(path, allow_pickle=False) as file:
+            ngrams = CharacterNgrams(file["terms"].tolist(), file["rarity"])
+            parts = (file["centre"], ngrams, file["dense"], file["character"], file["intercept"])
+            return cls(file["labels"].tolist(), *parts)
+
+
+def grouped_logits(logits: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
+    """Returns log-sum-exp of the logits (…, labels) of each group (…, groups)."""
+    highest = logits.max(axis=-1, keepdims=True)
+    shares = np.exp(logits - highest) @ np.eye(groups, dtype=logits.dtype)[group]
+    return np.log(np.maximum(shares, 1e-30)) + highest

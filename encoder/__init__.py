@@ -1,0 +1,1 @@
+"""Turns sentences into vectors on the CPU, and builds the ONNX file that does it."""

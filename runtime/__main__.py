@@ -1,0 +1,29 @@
+"""Starts the assistant: `python -m runtime`; everything about it is set by the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from runtime import logs
+from runtime.settings import SettingsError, read
+
+
+def main() -> int:
+    """Returns the exit status: 2 for a setting that cannot be, with one line that says which."""
+    try:
+        settings = read(os.environ)
+        logs.configure(settings.log_level)
+        os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+        # Imported only now: Rasa reads the environment while it is imported, and takes seconds.
+        from runtime.server import serve
+
+        serve(settings)
+    except SettingsError as error:
+        print(f"The assistant does not start: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

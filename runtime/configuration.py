@@ -1,0 +1,46 @@
+"""Writes the credentials and endpoints that the server starts with from the templates at the top level."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+_BLOCK_START = re.compile(r"^[^\s#]")
+
+
+def write(template: Path, target: Path, values: Mapping[str, str]) -> None:
+    """Writes a template's blocks whose variables all have a value, for its owner alone, whole or not at all.
+
+    Rasa stops on any unset `${VAR}`, so an unused channel may not stand in the file. The values themselves
+    stay out of it: Rasa reads them from the environment.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(render(template.read_text(encoding="utf-8"), values))
+    unfinished.replace(target)
+
+
+def render(template: str, values: Mapping[str, str]) -> str:
+    """Returns the template without comments and without the blocks that name a variable without value."""
+    kept = [
+        block for block in _blocks(template) if all(values.get(name) for name in _VARIABLE.findall(block))
+    ]
+    return "".join(kept)
+
+
+def _blocks(template: str) -> list[str]:
+    """Splits YAML at the lines that begin at the margin; comments and empty lines are left out."""
+    blocks: list[list[str]] = []
+    for line in template.splitlines(keepends=True):
+        if line.lstrip().startswith("#") or not line.strip():
+            continue
+        if _BLOCK_START.match(line):
+            blocks.append([])
+        if blocks:
+            blocks[-1].append(line)
+    return ["".join(block) for block in blocks]

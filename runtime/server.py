@@ -1,0 +1,75 @@
+"""Builds and runs the assistant's HTTP server from the settings."""
+
+from __future__ import annotations
+
+import os
+from asyncio import AbstractEventLoop
+
+import rasa.core.agent
+import rasa.core.run
+import rasa.utils.common
+import structlog
+from rasa.core.utils import AvailableEndpoints
+from sanic import Sanic
+
+import stores.database
+from runtime import configuration, logs, overrides
+from runtime.settings import PROJECT, Settings, SettingsError
+
+log = structlog.get_logger(__name__)
+
+LARGEST_BODY_BYTES = 1 << 20
+
+
+def serve(settings: Settings) -> None:
+    """Runs until the process is told to stop; raises SettingsError for settings that cannot work."""
+    if not settings.model.is_file():
+        raise SettingsError(f"There is no model at {settings.model}; `make train` makes one.")
+    credentials, endpoints = write_configuration(settings)
+    overrides.install(settings)
+    stores.database.prepare(settings.database)
+    app = build_app(settings, str(credentials), str(endpoints))
+    app.run(host=settings.host, port=settings.port, workers=1, access_log=False, debug=False)
+
+
+def write_configuration(settings: Settings) -> tuple[str, str]:
+    """Writes the credentials and endpoints of this run and returns their paths."""
+    os.environ.update(settings.variables())
+    written = []
+    for name in ("credentials.yml", "endpoints.yml"):
+        target = settings.run_directory / name
+        configuration.write(PROJECT / name, target, os.environ)
+        written.append(str(target))
+    return written[0], written[1]
+
+
+def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sanic:
+    """Returns Rasa's Sanic application with our channels; the model is loaded when it starts."""
+    channels = rasa.core.run.create_http_input_channels(None, credentials)
+    if not channels and not settings.api_token:
+        raise SettingsError("Nobody could talk to the assistant: set GUIDE_REST=1 or configure a channel.")
+    endpoints = AvailableEndpoints.read_endpoints(endpoints_file)
+    app = rasa.core.run.configure_app(
+        channels,
+        cors=None,
+        auth_token=settings.api_token,
+        enable_api=settings.api_token is not None,
+        port=settings.port,
+        endpoints=endpoints,
+    )
+    app.config.REQUEST_MAX_SIZE = LARGEST_BODY_BYTES
+    logs.take_over(["sanic.root", "sanic.error", "sanic.access"])
+
+    async def load(app: Sanic, loop: AbstractEventLoop) -> None:
+        app.ctx.agent = await rasa.core.agent.load_agent(str(settings.model), endpoints=endpoints, loop=loop)
+        if not app.ctx.agent.is_ready():
+            # Rasa would serve without a model and answer every message with silence.
+            raise SettingsError(
+                f"The model {settings.model} could not be loaded; `make train` makes a new one."
+            )
+        logs.seal()
+        log.info("server.ready", port=settings.port)
+
+    app.register_listener(load, "before_server_start")
+    app.register_listener(rasa.core.run.close_resources, "after_server_stop")
+    return app

@@ -1,0 +1,112 @@
+"""The assistant's settings; the only place in `runtime` that looks at the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SHORTEST_TOKEN = 16
+_YES = ("1", "true", "yes", "on")
+_NO = ("", "0", "false", "no", "off")
+
+
+class SettingsError(ValueError):
+    """A setting has a value that the assistant refuses to start with."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the assistant runs; paths are absolute, times in seconds.
+
+    Attributes:
+        api_token: switches Rasa's HTTP API on; None leaves it off.
+        action_timeout: how long one custom action may take before the visitor gets an apology.
+        store_patience: how long a turn waits for the conversation database before it fails.
+        run_directory: where the credentials and endpoints that the server starts with are written.
+    """
+
+    host: str
+    port: int
+    rest: bool
+    api_token: str | None
+    actions_url: str
+    action_timeout: float
+    database: Path
+    store_patience: float
+    model: Path
+    run_directory: Path
+    log_level: str
+
+    def variables(self) -> dict[str, str]:
+        """Returns the `${VAR}`s of the templates that these settings fill; what is off is empty."""
+        return {
+            "GUIDE_ACTIONS_URL": self.actions_url,
+            "GUIDE_DATABASE": str(self.database),
+            "GUIDE_REST": "true" if self.rest else "",
+        }
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Reads the settings; raises SettingsError, naming the variable, for a value that makes no sense."""
+    return Settings(
+        host=environment.get("GUIDE_HOST") or "127.0.0.1",
+        port=_port(environment, "GUIDE_PORT", 5005),
+        rest=_switch(environment, "GUIDE_REST"),
+        api_token=_token(environment, "GUIDE_API_TOKEN"),
+        actions_url=environment.get("GUIDE_ACTIONS_URL") or "http://127.0.0.1:5055/webhook",
+        action_timeout=_seconds(environment, "GUIDE_ACTION_TIMEOUT", 8.0),
+        database=_path(environment, "GUIDE_DATABASE", "var/conversations.sqlite"),
+        store_patience=_seconds(environment, "GUIDE_STORE_PATIENCE", 10.0),
+        model=_path(environment, "GUIDE_MODEL", "models/mle-guide.tar.gz"),
+        run_directory=_path(environment, "GUIDE_RUN_DIRECTORY", "var/run"),
+        log_level=_choice(environment, "GUIDE_LOG_LEVEL", LOG_LEVELS, "WARNING"),
+    )
+
+
+def _path(environment: Mapping[str, str], name: str, default: str) -> Path:
+    return PROJECT / (environment.get(name) or default)
+
+
+def _port(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise SettingsError(f"{name}={text} is not a port (1 to 65535).")
+    return int(text)
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+    text = environment.get(name) or str(default)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 60:
+        raise SettingsError(f"{name}={text} is not a number of seconds (more than 0, at most 60).")
+    return value
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name, "").strip().lower()
+    if text not in _YES + _NO:
+        raise SettingsError(f"{name}={text} is neither 1 (on) nor 0 (off).")
+    return text in _YES
+
+
+def _token(environment: Mapping[str, str], name: str) -> str | None:
+    text = environment.get(name) or None
+    if text is not None and (len(text) < SHORTEST_TOKEN or len(set(text)) < 8):
+        raise SettingsError(
+            f"{name} is too weak: {SHORTEST_TOKEN} characters or more. A good one: openssl rand -hex 32"
+        )
+    return text
+
+
+def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
+    text = (environment.get(name) or default).upper()
+    if text not in choices:
+        raise SettingsError(f"{name}={text} is not one of {', '.join(choices)}.")
+    return text

@@ -1,0 +1,113 @@
+"""The commands behind the Makefile's targets; runs in the environment, as `python -m setup.tasks COMMAND`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+from setup.environment import quiet_environment
+from setup.products import ensure
+from setup.terminal import PROJECT, SetupError, run_step, say
+
+
+def run(arguments: list[str]) -> int:
+    """Builds what is stale and runs the servers until one ends or Ctrl-C."""
+    from setup import supervisor
+
+    build_all()
+    return supervisor.run()
+
+
+def test(arguments: list[str]) -> int:
+    """Builds what is stale and runs the test suite; arguments go to pytest."""
+    build_all()
+    return run_in_terminal("-m", "pytest", *arguments)
+
+
+def chat(arguments: list[str]) -> int:
+    """Builds what is stale and talks in the terminal."""
+    from setup import chat as terminal_chat
+
+    build_all()
+    return terminal_chat.main()
+
+
+def train(arguments: list[str]) -> int:
+    """Trains the model, also if nothing has changed."""
+    ensure("model", force=True)
+    return 0
+
+
+def knowledge(arguments: list[str]) -> int:
+    """Builds the knowledge database, also if nothing has changed."""
+    ensure("knowledge", force=True)
+    return 0
+
+
+def evaluate(arguments: list[str]) -> int:
+    """Evaluates the model's understanding on a labelled file."""
+    if not any(arguments):
+        raise SetupError("Which file? make eval NLU=tests/nlu/….yml")
+    build_all()
+    return run_in_terminal("-m", "benchmarks.evaluate", *arguments)
+
+
+def check(arguments: list[str]) -> int:
+    """Runs every check that needs no server: format, lint, types, Rasa's data, promises between files."""
+    advice = "Mend what the lines above name."
+    for title, log, command in (
+        ("format (mend with: .venv/bin/ruff format)", "ruff-format", ["ruff", "format", "--check", "."]),
+        ("lint (mend with: .venv/bin/ruff check --fix)", "ruff", ["ruff", "check", "."]),
+        ("types", "mypy", ["mypy"]),
+        ("rasa data validate", "validate", ["rasa", "data", "validate", "--fail-on-warnings"]),
+        ("promises between files", "consistency", ["pytest", "-q", "-m", "consistency"]),
+    ):
+        say(f"{title} …")
+        run_step(title, [sys.executable, "-m", *command], log, advice, quiet_environment())
+    say("all checks passed")
+    return 0
+
+
+def build_all() -> None:
+    """Brings everything that the servers read up to date."""
+    ensure("knowledge")
+    ensure("model")
+
+
+def run_in_terminal(*arguments: str) -> int:
+    """Runs Python with these arguments, its output on the screen, and returns its status."""
+    return subprocess.run([sys.executable, *arguments], cwd=PROJECT, env=quiet_environment()).returncode
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": run,
+    "test": test,
+    "chat": chat,
+    "train": train,
+    "knowledge": knowledge,
+    "eval": evaluate,
+    "check": check,
+}
+
+
+def main() -> int:
+    """Runs the command that the first argument names and returns its exit status."""
+    command = COMMANDS.get(sys.argv[1] if len(sys.argv) > 1 else "")
+    if command is None:
+        say(f"Usage: python -m setup {{{'|'.join(COMMANDS)}}}", error=True)
+        return 2
+    os.chdir(PROJECT)
+    try:
+        return command(sys.argv[2:])
+    except SetupError as failure:
+        say(str(failure), error=True)
+        return 1
+    except KeyboardInterrupt:
+        say("stopped", error=True)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

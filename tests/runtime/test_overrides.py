@@ -1,0 +1,65 @@
+"""Each override stands where Rasa looks for the original, and that is still what it was written for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from pkgutil import resolve_name
+
+import pytest
+
+from runtime import overrides
+from runtime.remote_action import GuideRemoteAction
+from runtime.settings import read
+from runtime.tracker_store import PatientTrackerStore
+
+RESTS_ON = [(name, mark) for override in overrides.OVERRIDES for name, mark in override.rests_on.items()]
+PLACES = [(place, override.replacement) for override in overrides.OVERRIDES for place in override.places]
+
+
+@pytest.mark.parametrize(("name", "mark"), RESTS_ON, ids=[name for name, _ in RESTS_ON])
+def test_rasa_is_still_what_the_override_was_written_for(name: str, mark: str) -> None:
+    found = overrides.fingerprint(resolve_name(name))
+    assert found == mark, f"{name} has changed: read it again, then write {found} into runtime/overrides.py"
+
+
+@pytest.fixture
+def _restored(monkeypatch: pytest.MonkeyPatch) -> None:
+    for place, _ in PLACES:
+        module, _, name = place.rpartition(".")
+        monkeypatch.setattr(import_module(module), name, resolve_name(place))
+    monkeypatch.setattr(GuideRemoteAction, "timeout", GuideRemoteAction.timeout)
+    monkeypatch.setattr(PatientTrackerStore, "patience", PatientTrackerStore.patience)
+
+
+@pytest.mark.usefixtures("_restored")
+def test_installing_puts_ours_where_rasa_looks_and_twice_is_once() -> None:
+    settings = read({"GUIDE_ACTION_TIMEOUT": "3", "GUIDE_STORE_PATIENCE": "4"})
+    for _ in range(2):
+        overrides.install(settings)
+        assert [resolve_name(place) for place, _ in PLACES] == [ours for _, ours in PLACES]
+    assert (GuideRemoteAction.timeout, PatientTrackerStore.patience) == (3.0, 4.0)
+
+
+def test_importing_the_runtime_changes_nothing() -> None:
+    script = (
+        "import runtime.server, rasa.core.actions.action as a, rasa.core.agent as b\n"
+        "assert a.RemoteAction.__module__ == 'rasa.core.actions.action', a.RemoteAction\n"
+        "assert b.FailSafeTrackerStore.__module__ == 'rasa.core.tracker_store'\n"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.usefixtures("_restored")
+def test_an_agent_gets_the_patient_store_and_a_custom_action_ours() -> None:
+    import rasa.core.actions.action
+    from rasa.core.agent import Agent
+    from rasa.shared.core.domain import Domain
+
+    overrides.install(read({}))
+    assert isinstance(Agent().tracker_store, PatientTrackerStore)
+    domain = Domain.from_yaml("version: '3.1'\nactions: [action_show_salary]")
+    made = rasa.core.actions.action.action_for_name_or_text("action_show_salary", domain, None)
+    assert isinstance(made, GuideRemoteAction)
