@@ -8,6 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+NONSENSE = "out_of_scope/nonsense"
+
 
 class ActionDefaultFallback(Action):
     """Asks to say it differently; after a second miss in a row offers a way out instead.
@@ -21,15 +23,18 @@ class ActionDefaultFallback(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utters the fallback that fits."""
-        missed_before = _missed_before(tracker.events)
+        missed_before = missed_before(tracker.events)
         dispatcher.utter_message(response="utter_fallback_again" if missed_before else "utter_fallback")
         return []
 
 
-def _missed_before(events: list[dict[str, Any]]) -> bool:
+def missed_before(events: list[dict[str, Any]]) -> bool:
     """Tells whether the message before the latest one was not understood either."""
     said = [event for event in events if event.get("event") == "user"]
-    if len(said) < 2:
-        return False
-    intent = (said[-2].get("parse_data") or {}).get("intent") or {}
-    return intent.get("name") == "nlu_fallback"
+    return len(said) > 1 and is_nonsense(said[-2].get("parse_data") or {})
+
+
+def is_nonsense(parse: dict[str, Any]) -> bool:
+    """Tells whether understanding could make nothing of a message, or took it for a row of letters."""
+    intent = (parse.get("intent") or {}).get("name")
+    return intent == "nlu_fallback" or parse.get("answer") == NONSENSE

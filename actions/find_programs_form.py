@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flow_answers
+from actions.fallback import NONSENSE
 from actions.flow_answers import Refused
 from actions.flow_state import FlowState
 from actions.question import Question, questions
@@ -19,6 +20,9 @@ FLOW_INTENTS = frozenset({"inform", "find_programs", "refine_programs"})
 # Said in answer to a question of the flow, these carry nothing that could be taken.
 _MISUNDERSTOOD = frozenset({"inform", "nlu_fallback", "affirm", "deny", "more_programs", "refine_programs"})
 _ENTITY_OF_STEP = {"priority": ("sort_by", "control")}
+# "how much graduates earn" is a wish when it answers what matters most, and a question otherwise.
+_SOUNDS_LIKE_PRIORITY = ("ask_salary", "ask_cost")
+_SHORT = 5
 _MAY_BE_DENIED = ("graduation_year", "priority")
 
 
@@ -46,7 +50,7 @@ class ValidateFindProgramsForm(Action):
         if after is not None:
             events = [*after.events_since(before), SlotSet("miss_count", 0)]
             return [*events, SlotSet(REQUESTED, after.next_step())]
-        if question.intent in _MISUNDERSTOOD and requested:
+        if requested and (question.intent in _MISUNDERSTOOD or question.answer == NONSENSE):
             return _say_misunderstood(dispatcher, tracker, before, requested)
         return [SlotSet(REQUESTED, before.next_step())]
 
@@ -70,6 +74,8 @@ def _taken(question: Question, state: FlowState, requested: str | None) -> FlowS
 def _answers_the_question(question: Question, requested: str | None) -> bool:
     """Tells whether a message of nothing but values holds the one just asked for, whatever its intent."""
     wanted = _ENTITY_OF_STEP.get(requested or "", (requested,))
+    if requested == "priority" and not question.entities and len(question.text.split()) <= _SHORT:
+        return question.intent in _SOUNDS_LIKE_PRIORITY
     return question.is_bare and any(question.values(name) for name in wanted if name)
 
 

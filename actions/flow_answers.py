@@ -15,6 +15,11 @@ EARLIEST_YEAR = 1940
 YEARS_AHEAD = 10
 # "I have a bachelor's" tells what somebody has reached, "what about a bachelor's?" what they look for.
 _HAS = re.compile(r"\b(i have|i've|ive|i got|got my|i hold|i did|i finished|i am|i'm|im|my|actually|already|with an?)\b", re.I)
+_PRIORITY_WORDS = (
+    (re.compile(r"\b(debt|loans?|owe|borrow)", re.I), "debt"),
+    (re.compile(r"\b(earn|pay|salar|money|income|wage)", re.I), "earnings"),
+    (re.compile(r"\b(public|state school|state universit)", re.I), "public"),
+)
 _LEVEL_OF_CREDENTIAL = {"associate": "associate", "bachelors": "bachelors", "masters": "masters", "doctoral": "doctoral"}
 _CREDENTIALS = tuple(_LEVEL_OF_CREDENTIAL)
 
@@ -37,7 +42,7 @@ def answers(question: Question, state: FlowState, requested: str | None, listed:
     found.update(_level(question, requested, listed))
     found.update(_field(question))
     found.update(_area(question))
-    found.update(_priority(question, listed))
+    found.update(_priority(question, listed) or _priority_in_words(question, requested))
     found.update(_year(question, requested, found.get("education_level", state.education_level)))
     return found
 
@@ -102,6 +107,14 @@ def _priority(question: Question, listed: bool) -> dict[str, Any]:
         if control == "public":
             found["control"] = "public"
     return found
+
+
+def _priority_in_words(question: Question, requested: str | None) -> dict[str, Any]:
+    """Reads "how much they earn" as an answer where the question was what matters most."""
+    if requested != "priority":
+        return {}
+    said = (step for words, step in _PRIORITY_WORDS if words.search(question.text))
+    return next(({"priority": step} for step in said), {})
 
 
 def _year(question: Question, requested: str | None, level: str | None) -> dict[str, Any]:

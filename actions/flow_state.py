@@ -62,7 +62,7 @@ class FlowState:
     def steps(self) -> list[str]:
         """Returns the steps of this visitor: who names a degree is not asked for their education level."""
         asked = set(STEPS)
-        if self.education_level != "high_school":
+        if self.education_level != "high_school" or self.credential:
             asked.discard("graduation_year")
         if self.credential and self.education_level is None:
             asked.discard("education_level")

@@ -80,7 +80,8 @@ def _ranking(question: Question, before: Tracker | None) -> Ranking | None:
         return None
     if area_type is None and not _PLACE_WORDS.search(question.text) and before is None:
         return None
-    if order is None and question.values("area") and not question.value("number"):
+    names_cities_of_a_state = area_type == "metro" and within
+    if order is None and question.values("area") and not question.value("number") and not names_cities_of_a_state:
         return None
     number = question.value("number")
     return Ranking(

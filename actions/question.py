@@ -75,7 +75,7 @@ def _question(clause: dict[str, Any], entities: tuple[Entity, ...]) -> Question:
         answer=clause.get("answer"),
         text=clause["text"],
         entities=entities,
-        is_bare=_is_bare(clause["text"], clause.get("start", 0), entities),
+        is_bare=_is_bare(clause, entities),
     )
 
 
@@ -88,10 +88,11 @@ def _inside(clause: dict[str, Any], entities: tuple[Entity, ...]) -> tuple[Entit
     return tuple(e for e in entities if clause["start"] <= e.start < clause["end"])
 
 
-def _is_bare(text: str, offset: int, entities: tuple[Entity, ...]) -> bool:
+def _is_bare(clause: dict[str, Any], entities: tuple[Entity, ...]) -> bool:
     """Tells whether a clause says nothing but values and small words, so that the topic must come from before."""
+    text, offset = clause["text"], clause.get("start", 0)
     if text.startswith("/") or not entities:
-        return False
+        return bool(entities) and clause["intent"] == "inform"
     kept = list(text)
     for entity in entities:
         kept[entity.start - offset : entity.end - offset] = " " * (entity.end - entity.start)

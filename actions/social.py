@@ -10,6 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import settings
 from actions.fact_answers import FactAnswer
+from actions.fallback import NONSENSE, missed_before
+from actions.question import Question
 
 
 class ActionChat(FactAnswer):
@@ -34,6 +36,13 @@ class ActionDecline(FactAnswer):
     def name(self) -> str:
         """Returns the action's name in the domain."""
         return "action_decline"
+
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Says the refusal that fits; a second row of letters is answered like a second miss."""
+        if question.answer == NONSENSE and missed_before(tracker.events):
+            self.say(dispatcher, "utter_fallback_again")
+            return []
+        return super().answer(question, dispatcher, tracker)
 
 
 class ActionOfferPerson(Action):

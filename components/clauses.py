@@ -36,12 +36,13 @@ _MOST_PIECES = 8
 
 @dataclass(frozen=True)
 class Reading:
-    """What one text was understood as; the ranking has all intents, the likeliest first."""
+    """What one text was understood as; the ranking has all intents, the energy is high in scope."""
 
     intent: str
     confidence: float
     answer: str | None
     ranking: tuple[tuple[str, float], ...] = ()
+    energy: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Whether a phrase means its value in the message at hand: the conditions of `knowledge.vocabulary.CONTEXTS`."""
+"""Whether a phrase means its value in a message: the conditions of `knowledge.vocabulary.CONTEXTS`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,13 @@ def _capitals(w: Words, start: int, end: int) -> bool:
 def _averaged(w: Words, start: int, end: int) -> bool:
     if w.word(start - 1) == "than" and not w.speaks_of(cues.PAY):
         return False
-    return w.word(end) not in cues.NOT_AVERAGE_PAY
+    return w.word(end) not in cues.NOT_AVERAGE_PAY and _pay(w, start, end)
+
+
+def _sorting(w: Words, start: int, end: int) -> bool:
+    """Whether a list is to be put in order, and not one or two schools are asked about."""
+    about_some = "institution" in w.certain.values() or w.speaks_of(cues.ONE_OF_A_LIST)
+    return not (about_some and w.speaks_of(cues.ASKING))
 
 
 def _mean(w: Words, start: int, end: int) -> bool:
@@ -44,13 +50,12 @@ def _mean(w: Words, start: int, end: int) -> bool:
 def _pay(w: Words, start: int, end: int) -> bool:
     if w.speaks_of(cues.PAY):
         return True
-    is_duration = w.before(start, ("a", "an", "one")) in ("in", "within", "for", "after", "takes", "take", "under")
-    is_duration |= w.word(end) in ("at", "of")
+    is_duration = w.before(start, ("a", "an", "one")) in cues.DURATION_BEFORE or w.word(end) in ("at", "of")
     return not is_duration and (w.is_alone(start, end) or w.speaks_of(("much",)))
 
 
 def _extreme(w: Words, start: int, end: int) -> bool:
-    return w.word(end) not in ("level", "levels", "degree", "education", "completed", "grade", "qualification", "school")
+    return w.word(end) not in cues.NOT_RANKED
 
 
 def _rank_noun(w: Words, start: int, end: int) -> bool:
@@ -62,7 +67,8 @@ def _rank_noun(w: Words, start: int, end: int) -> bool:
 
 def _ordinal(w: Words, start: int, end: int) -> bool:
     """Whether "second" picks something from a list: behind "the", beside another of its kind, or alone."""
-    if w.word(end) in cues.ORDINAL_NOT_BEFORE or w.word(start - 2) in ("on", "until", "beginning") or w.speaks_of(cues.MONTHS):
+    is_date = w.word(start - 2) in ("on", "until", "beginning") or w.speaks_of(cues.MONTHS)
+    if is_date or w.word(end) in cues.ORDINAL_NOT_BEFORE:
         return False
     if w.word(start - 1) == "the":
         return w.ends_clause(end) or w.speaks_of(cues.LIST_TALK)
@@ -89,6 +95,7 @@ CONDITIONS: dict[str, Callable[[Words, int, int], bool]] = {
     "ordinal": _ordinal,
     "pay": _pay,
     "rank_noun": _rank_noun,
+    "sorting": _sorting,
     **PLACES,
     **STUDIES,
 }

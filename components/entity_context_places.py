@@ -35,22 +35,27 @@ def _ambiguous_abbreviation(w: Words, start: int, end: int) -> bool:
     if not w.written(start, end).isupper() or w.is_shouted:
         return False
     place |= _beside_area(w, start, end)
-    is_word_alone = w.words[start] in ("ok", "hi", "oh", "id", "ma", "pa")
+    is_word_alone = w.words[start] in ("ok", "hi", "oh")
     return place or w.word(start - 1) == "," or (w.is_only(start, end, ()) and not is_word_alone)
 
 
 def _nation(w: Words, start: int, end: int) -> bool:
     if w.is_capital(start, end):
         return True
-    is_pronoun = w.word(start - 1) != "in" or not w.ends_clause(end)
-    return not is_pronoun and w.speaks_of(cues.PAY | cues.JOB_AFTER | cues.STUDY_AFTER)
+    if w.word(start - 1) == "in" and w.ends_clause(end):
+        return w.speaks_of(cues.PAY | cues.JOB_AFTER | cues.STUDY_AFTER)
+    # "us salary", "salary us": no pronoun stands there
+    before, behind = w.word(start - 1) in cues.WAGE_NOUNS, w.word(end) in cues.WAGE_NOUNS
+    return (behind and start == 0) or (before and end == len(w.words))
 
 
 def _name(w: Words, start: int, end: int) -> bool:
     if w.word(start - 1) in cues.INTRODUCTION:
         return False
-    beside_work = w.word(end) in cues.PAY | cues.JOB_AFTER or "occupation" in (w.certain.get(end), w.certain.get(start - 1))
-    return beside_work or is_place(w, start, end) or w.is_alone(start, end, cues.SMALL - cues.INTRODUCTION)
+    beside_job = "occupation" in (w.certain.get(start - 1), w.certain.get(end))
+    if beside_job or w.word(end) in cues.PAY | cues.JOB_AFTER:
+        return True
+    return is_place(w, start, end) or w.is_alone(start, end, cues.SMALL - cues.INTRODUCTION)
 
 
 def _word(w: Words, start: int, end: int) -> bool:
@@ -67,7 +72,7 @@ def _place_kind(w: Words, start: int, end: int) -> bool:
         return False
     is_plural = w.words[start].endswith("s") and w.word(start - 1) not in ("united", "the")
     asked = w.before(start, ("paying", "paid", "payed", "us", "american", "the")) in cues.KIND_BEFORE
-    ranked = w.certain.get(start - 1) == "order"
+    ranked = w.possible.get(start - 1) == "order"
     return asked or ranked or is_plural or w.is_only(start, end, ("a", "the", "by", "and"))
 
 
@@ -100,7 +105,7 @@ def _school_letters(w: Words, start: int, end: int) -> bool:
 def _state_school(w: Words, start: int, end: int) -> bool:
     if w.before(start, ("the",)) in ("in", "across", "within", "throughout"):
         return False
-    return w.word(end) not in ("salary", "salaries", "wage", "wages", "average", "median") or w.has_initials(start, end)
+    return w.word(end) not in cues.WAGE_NOUNS or w.has_initials(start, end)
 
 
 CONDITIONS: dict[str, Callable[[Words, int, int], bool]] = {

@@ -20,17 +20,6 @@ def _degree(w: Words, start: int, end: int) -> bool:
     return is_behind and w.word(end) not in ("class", "file", "key", "program", "programs")
 
 
-def _held(w: Words, start: int, end: int) -> bool:
-    for position in range(start - 1, max(start - 5, -1), -1):
-        if w.words[position] in cues.GET_BEFORE:
-            return False
-        if w.words[position] in cues.HAVE_BEFORE - {"my"}:
-            return True
-    if w.word(start - 1) == "my" or w.word(end) in cues.LEVEL_AFTER:
-        return True
-    return w.is_alone(start, end, cues.SMALL - cues.QUESTION)
-
-
 def _in_school(w: Words, start: int, end: int) -> bool:
     return w.word(start - 1) in cues.IN_SCHOOL_BEFORE or w.is_only(start, end)
 
@@ -53,11 +42,11 @@ def _program(w: Words, start: int, end: int) -> bool:
     if w.word(end) in cues.PROGRAM_AFTER:
         return True
     for position in range(start - 1, max(start - 7, -1), -1):
-        if w.words[position] in cues.HAVE_BEFORE - {"just", "only", "my"}:
+        if w.words[position] in cues.HAVE_BEFORE - {"just", "only"}:
             return False
         if w.words[position] in cues.WANT_BEFORE:
             return True
-    return False
+    return w.word(end) == "in" and w.possible.get(end + 1) == "field" and _only_fields(w, start, end)
 
 
 def _study_letters(w: Words, start: int, end: int) -> bool:
@@ -103,18 +92,24 @@ def _joined_to_study(w: Words, end: int) -> bool:
 
 
 def _unsure(w: Words, start: int, end: int) -> bool:
-    return any(w.word(n) in cues.UNSURE_AFTER for n in range(end, end + 4)) or w.words[end - 1] in ("major", "field")
+    if w.words[end - 1] in ("major", "field"):
+        return True
+    return any(w.word(n) in cues.UNSURE_AFTER for n in range(end, end + 4))
 
 
 def _job(w: Words, start: int, end: int) -> bool:
-    """Whether work is spoken of beside it: "ai jobs", "a career in data science"; "switch to" may open a command."""
+    """Whether work is spoken of beside it: "ai jobs", "ai and ml salaries", "a career in data science"."""
     if w.word(end) in cues.STUDY_AFTER:
         return False
-    if w.word(end) in cues.JOB_AFTER or (w.word(end) in ("and", "or", "/") and w.word(end + 2) in cues.JOB_AFTER):
+    behind = w.word(end + 2) if w.word(end) in ("and", "or", "/") else w.word(end)
+    if behind in cues.JOB_AFTER:
         return True
+    # "switch to statistics" may be a command for a list of programs
     if w.word(start - 1) not in cues.JOB_LINKS or w.word(0) in ("switch", "change"):
         return False
-    return w.before(start, cues.JOB_LINKS) in cues.JOB_BEFORE
+    before = w.before(start, cues.JOB_LINKS)
+    # "get into machine learning" speaks of the subject, "get into data science" of another job
+    return before in cues.JOB_BEFORE or (before in cues.MOVE_BEFORE and w.words[start] == "data")
 
 
 def _noun(w: Words, start: int, end: int) -> bool:
@@ -126,7 +121,6 @@ CONDITIONS: dict[str, Callable[[Words, int, int], bool]] = {
     "answer": _answer,
     "code": _code,
     "degree": _degree,
-    "held": _held,
     "in_school": _in_school,
     "job": _job,
     "letters": _letters,

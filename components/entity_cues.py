@@ -9,159 +9,266 @@ def _words(text: str) -> frozenset[str]:
 
 # Politeness and small words: a message of these and a value says no more than the value.
 SMALL = _words(
-    "a about actually all am an and any ask at be but by can could currently do does even for from go going got have has hi"
-    " hey hello him her his how i id if im in instead is its ive just know let lets like live living looking lol make"
-    " maybe me mean mine my near no nah not now of oh ok okay on only or our please pls plz prefer preferably probably"
-    " rather really right say should show so sorry still sure thank thanks that thats the their them then there these they"
-    " think this those though to too try uh um us was wait meant something wanna want we well what whats with would yea yeah yep yes"
-    " you your choose pick hmm hm ah in around place state city area field major subject degree study studying"
-    " interested into it already answer"
+    """
+    a about actually ah all already am an and answer any area around ask at be but by can choose city
+    could currently degree do does even field for from go going got has have hello her hey hi him his hm
+    hmm how i id if im in instead interested into is it its ive just know let lets like live living lol
+    looking major make maybe me mean meant mine my nah near no not now of oh ok okay on only or our pick
+    place please pls plz prefer preferably probably rather really right say should show so something
+    sorry state still study studying subject sure thank thanks that thats the their them then there
+    these they think this those though to too try uh um us wait wanna want was we well what whats with
+    would yea yeah yep yes you your
+    """
 )
 # With these it is a question and no bare value.
-QUESTION = _words("what whats how do does you why who when make this can could should would is are")
-NOT_BESIDE_SUBJECT = _words("is are do does why who you make can")
-INTRODUCTION = _words("im am is hi hey hello thanks thank name named call me dear mr mrs ms dr")
+QUESTION = _words("are can could do does how is make should this what whats when who why would you")
+NOT_BESIDE_SUBJECT = _words("are can do does is make who why you")
+INTRODUCTION = _words("am call dear dr hello hey hi im is me mr mrs ms name named thank thanks")
 # For abbreviations that are words themselves ("it", "me", "or") nothing else may stand in the message.
-ORDINARY_CODES = _words("it me or in is as us be am hi ok so no id oh ma pa la de al")
+ORDINARY_CODES = _words("al am as be de hi id in is it la ma me no oh ok or pa so us")
 
-ARTICLES = _words("a an the my our your his her their some any this that")
+ARTICLES = _words("a an any her his my our some that the their this your")
 
 PLACE_BEFORE = _words(
-    "in near around from outside across throughout within to at about like vs versus than between for of around"
-    " live living move moving relocate relocating downtown greater into over by inside"
+    """
+    about across around at between by downtown for from greater in inside into like live living move
+    moving near of outside over relocate relocating than throughout to versus vs within
+    """
 )
-PLACE_BEFORE_LETTERS = _words("in near around outside across from within")
-PLACE_JOIN = _words("and or , / vs versus than to & plus")
+PLACE_BEFORE_LETTERS = _words("across around from in near outside within")
+PLACE_JOIN = _words("& , / and or plus than to versus vs")
 
 STUDY_BEFORE = _words(
-    "study studying studied studies major majoring majored majors degree degrees bachelors bachelor masters master phd"
-    " doctorate doctoral associate associates certificate certificates cert diploma minor minoring field fields subject"
-    " subjects background bs ba ms ma msc bsc mba aas b.s. m.s. graduated graduating pursue pursuing studing department"
+    """
+    aas associate associates b.s. ba bachelor bachelors background bs bsc cert certificate certificates
+    degree degrees department diploma doctoral doctorate field fields graduated graduating m.s. ma major
+    majored majoring majors master masters mba minor minoring ms msc phd pursue pursuing studied studies
+    studing study studying subject subjects
+    """
 )
 # Behind these the field follows at once: "schools for robotics", "a program in math".
 SCHOOL_BEFORE = _words(
-    "school schools college colleges university universities program programs programme programmes course courses class"
+    """
+    class college colleges course courses program programme programmes programs school schools
+    universities university
+    """
 )
-SCHOOL_LINKS = _words("for in teaching offering offer offers teach teaches with")
+SCHOOL_LINKS = _words("for in offer offering offers teach teaches teaching with")
 # A message that speaks of these looks for schools, and what stands behind "for" is a field.
-MANY_SCHOOLS = _words("schools colleges universities programs programmes search list unis")
-OFFER_LINKS = _words("for offer offers offering teach teaches teaching have")
+MANY_SCHOOLS = _words("colleges list programmes programs schools search unis universities")
+OFFER_LINKS = _words("for have offer offering offers teach teaches teaching")
 STUDY_AFTER = _words(
-    "degree degrees major majors program programs programme programmes bachelors bachelor masters master phd doctorate"
-    " school schools college colleges university universities student students graduate graduates certificate certificates"
-    " department diploma minor associate associates grad grads undergrad undergraduate"
+    """
+    associate associates bachelor bachelors certificate certificates college colleges degree degrees
+    department diploma doctorate grad grads graduate graduates major majors master masters minor phd
+    program programme programmes programs school schools student students undergrad undergraduate
+    universities university
+    """
 )
-STUDY_LINKS = _words("in of the a an for and or , / on to with some is as about at my related")
-STUDY_VETO_AFTER = _words("skills skill knowledge engineer engineers scientist scientists language languages experience")
+STUDY_LINKS = _words(", / a about an and as at for in is my of on or related some the to with")
+STUDY_VETO_AFTER = _words(
+    """
+    engineer engineers experience knowledge language languages scientist scientists skill skills
+    """
+)
 
 JOB_AFTER = _words(
-    "job jobs career careers salary salaries pay pays wage wages position positions role roles professional professionals"
-    " people folks workers worker earnings income incomes compensation market industry openings employers"
-    " opportunities specialist specialists expert experts paycheck profession"
+    """
+    career careers compensation earnings employers expert experts folks income incomes industry job jobs
+    market openings opportunities pay paycheck pays people position positions profession professional
+    professionals role roles salaries salary specialist specialists wage wages worker workers
+    """
 )
 JOB_BEFORE = _words(
-    "job jobs career careers salary salaries pay wage wages position positions role roles work working break breaking"
-    " get getting go going move moving switch switching transition transitioning people professionals employed paid"
-    " opportunities earnings income"
+    """
+    career careers earnings income job jobs opportunities paid pay people position positions
+    professionals role roles salaries salary wage wages
+    """
 )
-JOB_LINKS = _words("in into of for to the a with on")
+DURATION_BEFORE = _words("after for in take takes under within")
+MOVE_BEFORE = _words(
+    """
+    break breaking employed get getting go going move moving switch switching transition transitioning
+    work working
+    """
+)
+NOT_RANKED = _words(
+    """
+    completed education grade level levels qualification
+    career careers companies company degree degrees employer employers field fields industries industry
+    job jobs language languages major majors occupation occupations skill skills
+    """
+)
+JOB_LINKS = _words("a for in into of on the to with")
 
 PAY = _words(
-    "salary salaries pay pays paid paying payed paycheck wage wages earn earns earned earning earnings income incomes"
-    " compensation comp money make makes making made dollar dollars $ usd bucks cash"
-    " gain gains gross"
+    """
+    $ bucks cash comp compensation dollar dollars earn earned earning earnings earns gain gains gross
+    income incomes made make makes making money paid pay paycheck payed paying pays salaries salary usd
+    wage wages
+    """
 )
+
+WAGE_NOUNS = _words("average income median salaries salary wage wages")
 
 HAVE_BEFORE = _words(
-    "have has had got hold holds holding earned earn completed complete finished finish with my received receive only just"
-    " already ive obtained passed possess own did done after gotten having"
+    """
+    after already complete completed did done earn earned finish finished got gotten had has have having
+    hold holding holds ive just my obtained only own passed possess receive received with
+    """
 )
-LEVEL_AFTER = _words("holder holders in graduate student")
 # What a degree named behind these is: one that is looked for, or one that is there.
 WANT_BEFORE = _words(
-    "want wants wanna wanted looking look find finding search searching get getting pursue pursuing pursued study studying"
-    " show list interested considering consider apply applying enroll enrolling offer offers offering recommend suggest best"
-    " top cheap cheapest cheaper affordable online planning plan hoping hope prefer begin start starting"
+    """
+    affordable apply applying begin best cheap cheaper cheapest consider considering enroll enrolling
+    find finding get getting hope hoping interested list look looking offer offering offers online plan
+    planning prefer pursue pursued pursuing recommend search searching show start starting study
+    studying suggest top wanna want wanted wants
+    """
 )
-GET_BEFORE = _words("get getting take taking do doing pass study studying finish need without")
-PROGRAM_AFTER = _words("program programs programme programmes courses course schools school colleges universities options option")
+PROGRAM_AFTER = _words(
+    """
+    colleges course courses option options program programme programmes programs school schools
+    universities
+    """
+)
 
-IN_SCHOOL_BEFORE = _words("i im am still currently is are while was be being already now hes shes son daughter kid ive not in")
+IN_SCHOOL_BEFORE = _words(
+    """
+    already am are be being currently daughter hes i im in is ive kid not now shes son still was while
+    """
+)
 
 RANKED_NOUN = _words(
-    "state states city cities metro metros metropolitan place places area areas pay paying paid salary salaries wage wages"
-    " region regions town towns location locations country spots spot"
+    """
+    area areas cities city country location locations metro metropolitan metros paid pay paying place
+    places region regions salaries salary spot spots state states town towns wage wages
+    """
 )
 KIND_BEFORE = _words(
-    "which what wich by per each every best top highest lowest worst paying other most many these those some 2 3 4 5 6 7 8"
-    " 9 10 two three four five six seven eight nine ten any more bottom cheapest"
+    """
+    10 2 3 4 5 6 7 8 9 any best bottom by cheapest each eight every five four highest lowest many more
+    most nine other paying per seven six some ten these those three top two what which wich worst
+    """
 )
-KIND_AFTER = _words("pay pays paying has have with where that do does earn earns offer offers for is are gives")
+KIND_AFTER = _words(
+    """
+    are do does earn earns for gives has have is offer offers pay paying pays that where with
+    """
+)
 
 # Behind "average" these are no pay.
 NOT_AVERAGE_PAY = _words(
-    "tuition cost costs price prices fee fees age gpa debt loan loans person student students time class size sat act net year"
-    " years number people"
+    """
+    act age class cost costs debt fee fees gpa loan loans net number people person price prices sat size
+    student students time tuition year years
+    """
 )
-PERSONAL = _words("i im ive my id me we son daughter kid he she")
+PERSONAL = _words("daughter he i id im ive kid me my she son we")
 
 SCHOOL_WORDS = _words(
-    "school schools university universities college colleges institution institutions program programs ones only option"
-    " options or and degree degrees prefer rather preferably cheaper uni unis"
+    """
+    and cheaper college colleges degree degrees institution institutions ones only option options or
+    prefer preferably program programs rather school schools uni unis universities university
+    """
 )
 
-UNSURE_AFTER = _words("study major field subject degree program learn take choose pick majors fields do want interested going")
+UNSURE_AFTER = _words(
+    """
+    choose degree do field fields going interested learn major majors pick program study subject take
+    want
+    """
+)
 
-NOT_SCHOOL_KIND = _words("speaking health relations policy sector company companies data key transport sectors information")
-SCHOOL_JOIN = _words("or and vs versus / , with than to")
+NOT_SCHOOL_KIND = _words(
+    """
+    companies company data health information key policy relations sector sectors speaking transport
+    """
+)
+SCHOOL_JOIN = _words(", / and or than to versus vs with")
 
-AT_SCHOOL = _words("at attend attending attended joining into enrolled applying apply")
-AT_OR_TO_SCHOOL = AT_SCHOOL | _words("to from about vs versus")
+AT_SCHOOL = _words("apply applying at attend attended attending enrolled into joining")
+AT_OR_TO_SCHOOL = AT_SCHOOL | _words("about from to versus vs")
 
 # Abbreviations of fields that are things as well: "AI" alone in a sentence is no field.
-SUBJECT_CODES = _words("ai ml nlp or me it ds in is")
+SUBJECT_CODES = _words("ai ds in is it me ml nlp or")
 
-# Before "developers" these leave it a plain developer; any other word makes it another job ("android developers").
+# Behind these "developers" are plain developers; other words make them another job ("android").
 NOUN_BEFORE = _words(
-    "the a an do does did are is for of and or than as to vs versus about become becoming be being like senior junior"
-    " experienced how what why when can will would should many most some all our other more hire hired with from between"
-    " by that were was good great best new average median typical starting us american , / & also if make me my"
+    """
+    & , / a about all also american an and are as average be become becoming being best between by can
+    did do does experienced for from good great hire hired how if is junior like make many me median
+    more most my new of or other our senior should some starting than that the to typical us versus vs
+    was were what when why will with would
+    """
 )
 
-COUNTS = {name: n for n, name in enumerate("one two three four five six seven eight nine ten".split(), start=1)} | {
-    str(n): n for n in range(1, 11)
-}
-COUNT_BEFORE = _words("top best bottom highest lowest worst next show me give list name only just first cheapest more another")
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+COUNTS = {word: n for n, name in enumerate(_NUMBERS, start=1) for word in (name, str(n))}
+RANK_BEFORE = _words("about and between compare of on open or to versus vs with")
+COUNT_BEFORE = _words(
+    """
+    another best bottom cheapest first give highest just list lowest me more name next only show top
+    worst
+    """
+)
 COUNT_AFTER = _words(
-    "highest lowest best top worst cheapest most least more richest states cities metros places areas schools programs"
-    " colleges universities options results ones towns metro"
+    """
+    areas best cheapest cities colleges highest least lowest metro metros more most ones options places
+    programs results richest schools states top towns universities worst
+    """
 )
-COUNT_LINKS = _words("the me us just only at least up to about out like with")
+COUNT_LINKS = _words("about at just least like me only out the to up us with")
 UNIT_AFTER = _words(
-    "year years yr yrs month months week weeks day days hour hours hr hrs minute minutes percent semester semesters th k"
-    " dollars usd thousand million percentile pm am times credits grade"
+    """
+        am credits day days dollars grade hour hours hr hrs k million minute minutes month months percent
+    percentile pm semester semesters th thousand times usd week weeks year years yr yrs
+    """
 )
 
-ORDINALS = _words("first second third fourth fifth 1st 2nd 3rd 4th 5th last")
+ORDINALS = _words("1st 2nd 3rd 4th 5th fifth first fourth last second third")
 ORDINAL_NOT_BEFORE = _words(
-    "year years time times semester grade step steps job jobs degree quarter quartile half day week month thing things two three"
-    " four five few question place places name class love of generation person people salary state in is"
+    """
+    class day degree few five four generation grade half in is job jobs love month name of people person
+    place places quarter quartile question salary semester state step steps thing things three time
+    times two week year years
+    """
 )
 LIST_TALK = _words(
-    "compare compared comparing details detail info information about better difference between side versus vs against like open"
+    """
+    about against better between compare compared comparing detail details difference info information
+    like open side versus vs
+    """
 )
-MONTHS = _words("january february march april june july august september october november december")
+# A question about the debt or earnings of these is no wish for an order.
+ONE_OF_A_LIST = _words("both first it its last one second they third two")
+ASKING = _words("are did do does has have how is what which why")
+MONTHS = _words("april august december february january july june march november october september")
 
 YEAR_BEFORE = _words(
-    "graduated graduate graduating graduation grad finished finish completed complete class ged diploma school hs since got"
-    " received earned year"
+    """
+    class complete completed diploma earned finish finished ged got grad graduate graduated graduating
+    graduation hs received school since year
+    """
 )
 # Years in a question about these are of the figures, not of the visitor's schooling.
 YEAR_NOT_WITH = PAY | _words(
-    "projection projections projected projects outlook growth grow data figures numbers openings payscale survey bls article"
-    " forecast future jobs market updated release edition by until demand"
+    """
+    article bls by data demand edition figures forecast future grow growth jobs market numbers openings
+    outlook payscale projected projection projections projects release survey until updated
+    """
 )
 
 ALL: frozenset[str] = frozenset().union(
-    PAY, STUDY_BEFORE, SCHOOL_BEFORE, STUDY_AFTER, JOB_AFTER, HAVE_BEFORE, WANT_BEFORE, PROGRAM_AFTER, RANKED_NOUN, SCHOOL_WORDS, UNSURE_AFTER
+    PAY,
+    STUDY_BEFORE,
+    SCHOOL_BEFORE,
+    STUDY_AFTER,
+    JOB_AFTER,
+    HAVE_BEFORE,
+    WANT_BEFORE,
+    PROGRAM_AFTER,
+    RANKED_NOUN,
+    SCHOOL_WORDS,
+    UNSURE_AFTER,
 )

@@ -35,10 +35,11 @@ _PAYLOAD = re.compile(r"\s*/\w+(/\w+)?\s*(\{.*\})?\s*", re.DOTALL)
 class GuideEntityExtractor(GraphComponent, EntityExtractorMixin):
     """Finds the values that a message names, written as `knowledge.vocabulary` has them.
 
-    Each entity holds `entity`, `value` (canonical; a list only where schools share a name), `start` and `end` in the
-    text, `raw` (as it was written), `confidence_entity` (below 1 where a typing error was corrected) and `extractor`.
-    The values are those of the word lists: `area` is "US", two letters, seven digits, or "outside_us" for a place
-    abroad, whose name is in `raw`; `number`, `graduation_year` and `rank` from 1 to 5 are numbers, the others text.
+    Each entity holds `entity`, `value` (canonical; a list only where schools share a name), `start` and
+    `end` in the text, `raw` (as it was written), `confidence_entity` (below 1 where a typing error was
+    corrected) and `extractor`. The values are those of the word lists: `area` is "US", two letters, seven
+    digits, or "outside_us" for a place abroad, whose name is in `raw`; `number`, `graduation_year` and
+    `rank` from 1 to 5 are numbers, the others text.
     """
 
     @classmethod
@@ -50,7 +51,7 @@ class GuideEntityExtractor(GraphComponent, EntityExtractorMixin):
     def get_default_config() -> Dict[str, Any]:
         """The component's default config (see parent class for full docstring)."""
         return {
-            # Folder of the pipeline that `python -m components.spacy_pipeline` builds, from the project's folder.
+            # Folder that `python -m components.spacy_pipeline` writes, seen from the project's folder.
             "pipeline": "build/spacy",
         }
 
@@ -59,7 +60,7 @@ class GuideEntityExtractor(GraphComponent, EntityExtractorMixin):
         self._config = config
         try:
             self._nlp = spacy_pipeline.load(_folder(config))
-        except spacy_pipeline.PipelineMissing as error:
+        except spacy_pipeline.PipelineMissingError as error:
             raise RasaException(str(error)) from error
 
     @classmethod

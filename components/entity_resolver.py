@@ -14,17 +14,16 @@ from components import entity_cues as cues
 from components import entity_values
 from components.entity_context import holds
 from components.entity_words import Words
+from knowledge.vocabulary import NOTHING
 
 CANDIDATES = "candidates"
 
 # Of two readings of the same words the earlier one.
 _PRIORITY = (
-    "institution", "occupation", "area", "credential", "education_level", "field", "control", "sort_by", "statistic",
-    "period", "order", "area_type", "rank", "graduation_year", "number",
+    NOTHING, "institution", "occupation", "area", "credential", "education_level", "field", "control", "sort_by",
+    "statistic", "period", "order", "area_type", "rank", "graduation_year", "number",
 )  # fmt: skip
-# The label of phrases that only keep their words from being read as something else: "New England".
-NOTHING = "nothing"
-_RANK = {entity: rank for rank, entity in enumerate((NOTHING, *_PRIORITY))}
+_RANK = {entity: rank for rank, entity in enumerate(_PRIORITY)}
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,8 @@ def written_id(context: str, value: object) -> str:
 class EntityResolver:
     """Writes `doc.ents` from the candidate spans; an entity's id is its value as JSON.
 
-    `states` has the states of each area, so that "Springfield, Virginia" is not the Springfield of another state.
+    `states` has the states of each area, so that "Springfield, Virginia" is not the Springfield of another
+    state.
     """
 
     def __init__(self) -> None:
@@ -72,12 +72,16 @@ class EntityResolver:
             certain=certain,
             possible={n: span.entity for span in spans for n in range(span.start, span.end)},
         )
-        found = [Candidate(f.entity, json.dumps(f.value), "", f.start, f.end) for f in entity_values.find(words)]
+        found = [
+            Candidate(f.entity, json.dumps(f.value), "", f.start, f.end) for f in entity_values.find(words)
+        ]
         accepted = [span for span in spans if holds(span.context, words, span.start, span.end)] + found
         accepted += _joined(spans, accepted, words, "field", "subject")
         accepted += _joined(spans, accepted, words, "occupation", "job")
         kept = self._without_other_states(_longest(accepted), words)
-        doc.ents = [Span(doc, c.start, c.end, label=c.entity, span_id=c.value) for c in kept if c.entity != NOTHING]
+        doc.ents = [
+            Span(doc, c.start, c.end, label=c.entity, span_id=c.value) for c in kept if c.entity != NOTHING
+        ]
         return doc
 
     def _without_other_states(self, kept: list[Candidate], words: Words) -> list[Candidate]:
@@ -85,11 +89,10 @@ class EntityResolver:
         areas = {c.start: c for c in kept if c.entity == "area"}
         wrong = set()
         for city in areas.values():
-            code = json.loads(city.value)
-            behind = city.end + (words.word(city.end) == ",")
-            state = areas.get(behind)
-            if len(code) > 2 and state and len(json.loads(state.value)) == 2 and not _is_list(words, city, state):
-                if json.loads(state.value) not in self.states.get(code, ()):
+            state = areas.get(city.end + (words.word(city.end) == ","))
+            if state and not _is_list(words, city, state):
+                code, letters = json.loads(city.value), json.loads(state.value)
+                if len(letters) == 2 < len(code) and letters not in self.states.get(code, ()):
                     wrong.add(city)
         return [c for c in kept if c not in wrong]
 
@@ -104,7 +107,7 @@ class EntityResolver:
         return self
 
 
-@Language.factory("guide_resolver", requires=[f"doc.spans"], assigns=["doc.ents"])
+@Language.factory("guide_resolver", requires=["doc.spans"], assigns=["doc.ents"])
 def make_resolver(nlp: Language, name: str) -> EntityResolver:
     """Makes the pipe; its table comes from disk or from `learn`."""
     return EntityResolver()
@@ -117,7 +120,9 @@ def _candidate(span: Span) -> Candidate:
 
 def _longest(candidates: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
-    for candidate in sorted(candidates, key=lambda c: (c.start - c.end, _RANK[c.entity], c.start, not c.context)):
+    for candidate in sorted(
+        candidates, key=lambda c: (c.start - c.end, _RANK[c.entity], c.start, not c.context)
+    ):
         if not any(candidate.overlaps(other) for other in kept):
             kept.append(candidate)
     return sorted(kept, key=lambda c: c.start)
@@ -126,15 +131,17 @@ def _longest(candidates: list[Candidate]) -> list[Candidate]:
 def _joined(
     spans: list[Candidate], accepted: list[Candidate], words: Words, entity: str, context: str
 ) -> list[Candidate]:
-    """Returns readings beside a certain one of their kind: "computer science or math", "data science vs ml engineer"."""
-    sure = [c for c in accepted if c.entity == entity and c.context != "alone"]
+    """Returns readings beside a certain one of their kind: "computer science or math"."""
+    sure = [c for c in accepted if c.entity == entity]
     joined = []
     for span in spans:
-        vetoed = words.word(span.end) in cues.STUDY_VETO_AFTER
-        if span.context == context and span.entity == entity and span not in accepted and not vetoed:
-            before = words.word(span.start - 1) in cues.SCHOOL_JOIN
-            behind = words.word(span.end) in cues.SCHOOL_JOIN
-            if any(before and c.end == span.start - 1 or behind and c.start == span.end + 1 for c in sure):
+        vetoed = span in accepted or words.word(span.end) in cues.STUDY_VETO_AFTER
+        if (span.entity, span.context) == (entity, context) and not vetoed:
+            behind = words.word(span.start - 1) in cues.SCHOOL_JOIN
+            before = words.word(span.end) in cues.SCHOOL_JOIN
+            ends = {c.end for c in sure} if behind else set()
+            starts = {c.start for c in sure} if before else set()
+            if span.start - 1 in ends or span.end + 1 in starts:
                 joined.append(span)
     return joined
 

@@ -1,9 +1,9 @@
 """Corrects typing errors: unknown words become the word of the vocabulary that they are nearest to."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 import srsly
 from rapidfuzz import process
@@ -16,38 +16,42 @@ _MOST_LOOKUPS = 40
 _CACHE_SIZE = 20_000
 
 
-class SpellingCorrector:
-    """Sets `token.norm_` of mistyped words; `doc.user_data["corrected"]` has their likeness (0 to 1) by position.
+@dataclass(frozen=True)
+class WordLists:
+    """What a corrector knows.
 
-    `known` are the words of all phrases, `ordinary` the words of English (those of the encoder's vocabulary), neither of
-    which is corrected; `targets` are the words that a correction may give, with a rank: lower wins a tie. A known or
-    ordinary word changes only where its neighbour asks for it: "machine leaning" is "machine learning" (`pairs`).
+    `known` are the words of all phrases and `ordinary` the words of English; neither is corrected. `targets` are
+    the words that a correction may give, with a rank: the lower wins a tie. `pairs` are neighbours in phrases,
+    `slips` misspellings with their meaning.
+    """
+
+    known: list[str] = field(default_factory=list)
+    ordinary: list[str] = field(default_factory=list)
+    targets: dict[str, int] = field(default_factory=dict)
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    slips: dict[str, str] = field(default_factory=dict)
+
+
+class SpellingCorrector:
+    """Sets `token.norm_` of mistyped words; `doc.user_data["corrected"]` has their likeness, up to 1.
+
+    A known or ordinary word changes only where its neighbour asks for it: "machine leaning" is "machine learning".
     """
 
     def __init__(self) -> None:
-        self.known: set[str] = set()
-        self.ordinary: set[str] = set()
-        self.targets: dict[str, int] = {}
-        self.pairs: dict[str, list[str]] = {}
-        self.slips: dict[str, str] = {}
-        self._index()
+        self.learn(WordLists())
 
-    def learn(
-        self,
-        known: Iterable[str],
-        ordinary: Iterable[str],
-        targets: Mapping[str, int],
-        pairs: Iterable[tuple[str, str]],
-        slips: Mapping[str, str],
-    ) -> None:
-        """Takes over the word lists; `pairs` are neighbours inside phrases, `slips` misspellings and what they mean."""
-        self.known, self.ordinary, self.targets = set(known), set(ordinary), dict(targets)
-        self.slips = dict(slips)
-        following: dict[str, set[str]] = defaultdict(set)
-        for first, second in pairs:
-            following[first].add(second)
-        self.pairs = {first: sorted(seconds) for first, seconds in following.items()}
-        self._index()
+    def learn(self, lists: WordLists) -> None:
+        """Takes over word lists."""
+        self.lists = lists
+        self.known, self.ordinary = set(lists.known), set(lists.ordinary)
+        self._choices = sorted(lists.targets)
+        self._cache: dict[str, tuple[str, float] | None] = {}
+        self._following: dict[str, list[str]] = defaultdict(list)
+        self._preceding: dict[str, list[str]] = defaultdict(list)
+        for first, second in lists.pairs:
+            self._following[first].append(second)
+            self._preceding[second].append(first)
 
     def __call__(self, doc: Doc) -> Doc:
         """Corrects a message in place."""
@@ -60,7 +64,7 @@ class SpellingCorrector:
             owner = self._without_possessive(word, doc, position)
             if owner:
                 doc[position].norm_ = words[position] = owner
-            elif word not in self.ordinary or word in self.slips:
+            elif word not in self.ordinary or word in self.lists.slips:
                 lookups += word not in self._cache
                 found = self.correct(word) if lookups <= _MOST_LOOKUPS else None
                 if found:
@@ -79,8 +83,8 @@ class SpellingCorrector:
         return self._cache[word]
 
     def _nearest(self, word: str) -> tuple[str, float] | None:
-        if word in self.slips:
-            meant = self.slips[word]
+        if word in self.lists.slips:
+            meant = self.lists.slips[word]
             return meant, round(OSA.normalized_similarity(word, meant), 3)
         if len(word) < 4:
             return None
@@ -89,7 +93,13 @@ class SpellingCorrector:
             word, self._choices, scorer=OSA.distance, score_cutoff=max(allowed, 2), limit=8, processor=None
         )
         fits = [
-            (distance, _has_other_letters(word, target), self.targets[target], target[0] != word[0], target)
+            (
+                distance,
+                _has_other_letters(word, target),
+                self.lists.targets[target],
+                target[0] != word[0],
+                target,
+            )
             for target, distance, _ in near
             if _is_slip(word, target, int(distance), allowed)
         ]
@@ -107,48 +117,39 @@ class SpellingCorrector:
     def _correct_by_neighbour(self, doc: Doc, words: list[str], corrected: dict[int, float]) -> None:
         for position in range(1, len(words)):
             before, word = words[position - 1], words[position]
-            self._change(doc, words, corrected, position, word, self.pairs.get(before, ()))
+            self._change(doc, words, corrected, position, word, self._following.get(before, ()))
             self._change(doc, words, corrected, position - 1, before, self._preceding.get(word, ()))
 
     def _change(
-        self, doc: Doc, words: list[str], corrected: dict[int, float], position: int, word: str, fitting: Iterable[str]
+        self,
+        doc: Doc,
+        words: list[str],
+        corrected: dict[int, float],
+        position: int,
+        word: str,
+        fitting: Iterable[str],
     ) -> None:
         """Changes an ordinary word by one letter, unless it fits as it is or differs by a plural alone."""
         if len(word) < 4 or word in fitting or word not in self.ordinary or not word.isalpha():
             return
         for other in fitting:
             plural = other == word + "s" or word == other + "s"
-            if abs(len(other) - len(word)) <= 1 and not plural and OSA.distance(word, other, score_cutoff=1) == 1:
+            if (
+                abs(len(other) - len(word)) <= 1
+                and not plural
+                and OSA.distance(word, other, score_cutoff=1) == 1
+            ):
                 doc[position].norm_ = words[position] = other
                 corrected[position] = round(1 - 1 / max(len(word), len(other)), 3)
                 return
 
-    def _index(self) -> None:
-        self._choices = sorted(self.targets)
-        self._cache: dict[str, tuple[str, float] | None] = {}
-        preceding: dict[str, list[str]] = defaultdict(list)
-        for first, seconds in self.pairs.items():
-            for second in seconds:
-                preceding[second].append(first)
-        self._preceding = dict(preceding)
-
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Writes the word lists."""
-        content: dict[str, Any] = {
-            "known": sorted(self.known),
-            "ordinary": sorted(self.ordinary),
-            "targets": self.targets,
-            "pairs": self.pairs,
-            "slips": self.slips,
-        }
-        Path(path).write_bytes(srsly.msgpack_dumps(content))
+        Path(path).write_bytes(srsly.msgpack_dumps(asdict(self.lists)))
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "SpellingCorrector":
         """Reads the word lists."""
-        content = srsly.msgpack_loads(Path(path).read_bytes())
-        self.known, self.ordinary = set(content["known"]), set(content["ordinary"])
-        self.targets, self.pairs, self.slips = content["targets"], content["pairs"], content["slips"]
-        self._index()
+        self.learn(WordLists(**srsly.msgpack_loads(Path(path).read_bytes())))
         return self
 
 
@@ -164,7 +165,7 @@ def _has_other_letters(word: str, target: str) -> bool:
 
 
 def _is_slip(word: str, target: str, distance: int, allowed: int) -> bool:
-    """Tells whether a difference is one that typing makes: the first letter seldom, and short words hardly change."""
+    """Tells whether typing makes such a difference: seldom in the first letter, hardly in short words."""
     if distance > allowed:
         return distance == 2 and len(word) >= 6 and sorted(word) == sorted(target) and word[0] == target[0]
     if len(target) < 4 or abs(len(word) - len(target)) > 2:

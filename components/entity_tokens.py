@@ -1,4 +1,4 @@
-"""Splits a message into the words that entities are made of: a tokenizer for spaCy, and what is remembered of it."""
+"""Splits a message into the words that entities are made of: a tokenizer for spaCy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,15 @@ _TOKEN = re.compile(
 _JOINING = "-‐‑–"
 # A full stop behind these is part of a name: "St. Louis", "Univ. of Texas".
 _SHORTENED = ("st", "ft", "mt", "univ", "inst")
-_SAME = {"&": "and", "%": "percent", "saint": "st", "fort": "ft", "mount": "mt", "univ": "university", "uni": "university"}
+_SAME = {
+    "&": "and",
+    "%": "percent",
+    "saint": "st",
+    "fort": "ft",
+    "mount": "mt",
+    "univ": "university",
+    "uni": "university",
+}
 _NO_MARKS = str.maketrans("", "", "'’‘`´")
 
 
@@ -77,7 +85,7 @@ def make_tokenizer() -> Any:
 
 
 def normalised(word: str, kind: str | None = None) -> str:
-    """Returns a word as it is compared: lower case, without accents and apostrophes, some words for each other."""
+    """Returns a word as it is compared: lower case, without accents and apostrophes."""
     plain = word.lower()
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)

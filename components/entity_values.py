@@ -1,4 +1,4 @@
-"""Finds the values that no word list can hold: how many, and the year of graduation."""
+"""Finds the values that no word list can hold: how many, which of a list, and the year of graduation."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from components.entity_words import Words
 
 # Words of a message in which a year needs no word about finishing school.
 _SHORT_MESSAGE = 5
+_LAST_RANK = 5
+# "'09" is this century, "'98" the last one.
+_FIRST_SHORT_YEAR = 40
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,14 @@ class Found:
 
 
 def find(words: Words) -> Iterator[Found]:
-    """Yields counts from 1 to 10, places in a list that are named by a bare number, and years of graduation."""
+    """Yields counts from 1 to 10, bare numbers that name a place in a list, and years of graduation."""
     for position, word in enumerate(words.words):
-        if word.isdigit() and _is_rank(words, position):
+        is_number = word.isdecimal() and len(word) <= 4
+        if is_number and _is_rank(words, position):
             yield Found("rank", int(word), position, position + 1)
         elif word in cues.COUNTS and _is_count(words, position):
             yield Found("number", cues.COUNTS[word], position, position + 1)
-        elif word.isdigit():
+        elif is_number:
             year = _year(words, position)
             if year is not None:
                 yield Found("graduation_year", year, position, position + 1)
@@ -37,25 +41,27 @@ def find(words: Words) -> Iterator[Found]:
 
 def _is_rank(w: Words, at: int) -> bool:
     """Whether a bare number from 1 to 5 is a place in the list: "compare 1 and 3", "more about 4"."""
-    if not 1 <= int(w.words[at]) <= 5 or w.word(at + 1) in cues.UNIT_AFTER | cues.COUNT_AFTER:
+    if not 1 <= int(w.words[at]) <= _LAST_RANK or w.word(at + 1) in cues.UNIT_AFTER | cues.COUNT_AFTER:
         return False
-    behind = w.word(at - 1) in ("compare", "and", "or", "with", "to", "between", "of", "on", "about", "vs", "versus", "open")
-    return behind and w.ends_clause(at + 1) and w.speaks_of(cues.LIST_TALK | {"out"})
+    is_behind = w.word(at - 1) in cues.RANK_BEFORE
+    return is_behind and w.ends_clause(at + 1) and w.speaks_of(cues.LIST_TALK | {"out"})
 
 
 def _is_count(w: Words, at: int) -> bool:
     """Whether a number says how many results are asked for."""
-    if w.word(at + 1) in cues.UNIT_AFTER or w.word(at + 1) in ("'", ".") and w.word(at + 2).isdigit():
+    behind = w.word(at + 1)
+    is_part = behind in ("'", ".") and w.word(at + 2).isdecimal()
+    if is_part or behind in cues.UNIT_AFTER or w.word(at - 1) in ("$", "#", "-", "+", "."):
         return False
-    if w.word(at + 1) in cues.COUNT_AFTER:
-        return w.words[at] != "one"
-    if w.words[at] == "one" or w.word(at - 1) in ("$", "#", "-", "+", "."):
+    if w.words[at] == "one":
         return False
     before = w.before(at, cues.COUNT_LINKS)
-    if before in ("top", "bottom", "best"):
+    if behind in cues.COUNT_AFTER or before in ("top", "bottom", "best"):
         return True
-    fits = w.ends_clause(at + 1) or w.word(at + 1) in cues.STUDY_AFTER | {"public", "private", "other"}
-    return before in cues.COUNT_BEFORE and fits or w.is_alone(at, at + 1, cues.SMALL - {"in", "year"})
+    if w.is_alone(at, at + 1, cues.SMALL - {"in", "year"}):
+        return True
+    fits = w.ends_clause(at + 1) or behind in cues.STUDY_AFTER | {"public", "private", "other"}
+    return fits and before in cues.COUNT_BEFORE
 
 
 def _year(w: Words, at: int) -> int | None:
@@ -63,20 +69,22 @@ def _year(w: Words, at: int) -> int | None:
     digits = w.words[at]
     if len(digits) == 2 and _is_short_year(w, at):
         short = int(digits)
-        return 2000 + short if short < 40 else 1900 + short
+        return 2000 + short if short < _FIRST_SHORT_YEAR else 1900 + short
     if len(digits) != 4 or digits[:2] not in ("19", "20"):
         return None
     return int(digits) if _is_graduation(w, at) else None
 
 
 def _is_short_year(w: Words, at: int) -> bool:
-    behind_class = (w.word(at - 1), w.word(at - 2)) in (("of", "class"), ("'", "of"))
-    return behind_class or w.word(at - 1) in ("'", "’") and w.word(at + 1) not in cues.UNIT_AFTER
+    if (w.word(at - 1), w.word(at - 2)) in (("of", "class"), ("'", "of"), ("’", "of")):
+        return True
+    return w.word(at - 1) in ("'", "’") and w.word(at + 1) not in cues.UNIT_AFTER
 
 
 def _is_graduation(w: Words, at: int) -> bool:
-    joined = w.text[w.ends[at] : w.ends[at] + 1] in ("-", "–", "/") or w.text[max(w.starts[at] - 1, 0)] in "-–/"
-    if joined or w.word(at - 1) == "$" or w.word(at + 1) in cues.UNIT_AFTER - {"year"} | {"jobs", "openings"}:
+    signs = w.text[max(w.starts[at] - 1, 0)] + w.text[w.ends[at] : w.ends[at] + 1]
+    is_period = any(sign in "-–/$" for sign in signs)
+    if is_period or w.word(at + 1) in cues.UNIT_AFTER | {"jobs", "openings"}:
         return False
     if w.is_alone(at, at + 1, cues.SMALL | cues.MONTHS) or w.speaks_of(cues.YEAR_BEFORE):
         return True

@@ -13,8 +13,8 @@ from components import entity_cues as cues
 class Words:
     """The words of a message as they are compared, and where each stands in `text`.
 
-    `certain` has the entity of each position that is covered by a phrase without a condition, `possible` that of each
-    position covered by any phrase.
+    `certain` has the entity of each position that is covered by a phrase without a condition, `possible`
+    that of each position covered by any phrase.
     """
 
     text: str
@@ -65,7 +65,9 @@ class Words:
     def ends_clause(self, end: int) -> bool:
         """Whether the message or a clause of it ends here."""
         following = self.word(end)
-        return not following or not following[0].isalnum() or following in ("and", "or", "with", "vs", "please")
+        return (
+            not following or not following[0].isalnum() or following in ("and", "or", "with", "vs", "please")
+        )
 
     def speaks_of(self, topic: Collection[str]) -> bool:
         """Whether any word of a topic stands in the message."""

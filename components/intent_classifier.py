@@ -172,6 +172,7 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
         message.set("clauses", [clause.as_dict() for clause in found], add_to_output=True)
         message.set("answer", first["answer"], add_to_output=True)
         message.set("is_follow_up", first["is_follow_up"], add_to_output=True)
+        message.set("scope_energy", found[0].reading.energy, add_to_output=True)
 
 
 def _layers(message: Message) -> np.ndarray | None:

@@ -101,14 +101,16 @@ class IntentModel:
         return grouped_logits(logits, self._group, len(self.intents))
 
     def answer(self, logits: np.ndarray, intent: str, certainty: float) -> str | None:
-        """Returns the likeliest key of an intent, its overview where unsure, None where it has no keys."""
-        keys = [n for n, label in enumerate(self.labels) if base_intent(label) == intent and "/" in label]
-        if not keys:
-            return None
-        shares = np.exp(logits[keys] - logits[keys].max())
-        best, overview = self.labels[keys[int(shares.argmax())]], f"{intent}/overview"
-        unsure = shares.max() / shares.sum() < certainty
-        return overview if unsure and overview in self.labels else best
+        """Returns the likeliest key of an intent, its overview where unsure, None where no key is meant.
+
+        An intent may have examples of its own beside its keys ("ask_salary", "ask_salary/history").
+        """
+        places = [n for n, label in enumerate(self.labels) if base_intent(label) == intent]
+        shares = np.exp(logits[places] - logits[places].max())
+        best, plain = self.labels[places[int(shares.argmax())]], intent in self.labels
+        if shares.max() / shares.sum() < certainty:
+            best = intent if plain else f"{intent}/overview" if f"{intent}/overview" in self.labels else best
+        return best if "/" in best else None
 
     def save(self, path: Path) -> None:
         """Writes the arrays and words of the model into an .npz file without pickled objects."""

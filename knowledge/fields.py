@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from knowledge.phrases import Entry, joined, read
 
@@ -15,9 +15,10 @@ UNSURE = "unsure"
 class Field:
     """A field of study: its 4-digit CIP groups, those nearest to it, and what people call it.
 
-    `position` is its place in the article's list, from 1, and `article_name` its name there; None for the others.
-    `contains` names what people look for in it that has no group of its own. `synonyms` always mean it, `subjects`
-    only beside a word about studying, `codes` (abbreviations) likewise or as the whole message.
+    `position` is its place in the article's list, from 1, and `article_name` its name there; None for the
+    others. `contains` names what people look for in it that has no group of its own. `synonyms` always mean
+    it, `subjects` only beside a word about studying, `codes` (abbreviations) likewise or as the whole
+    message.
     """
 
     key: str
@@ -62,7 +63,7 @@ def entries() -> Iterator[Entry]:
                     yield Entry("field", field.key, written, context)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _fields() -> dict[str, Field]:
     fields = {}
     for row in read("fields")["fields"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from knowledge.phrases import Entry, expand, joined, read
 
@@ -13,8 +13,8 @@ from knowledge.phrases import Entry, expand, joined, read
 class Occupation:
     """An occupation by SOC code, or 'mle'; titles as BLS has them, in lower case.
 
-    `synonyms` always mean it; `subjects` only beside a word about work, `nouns` only without a word before them that
-    makes them something else, `codes` only in capitals. `facts` is the fact id by topic.
+    `synonyms` always mean it; `subjects` only beside a word about work, `nouns` only without a word before
+    them that makes them something else, `codes` only in capitals. `facts` is the fact id by topic.
     """
 
     code: str
@@ -44,7 +44,7 @@ def all_occupations() -> list[Occupation]:
 
 
 def pay_occupations(code: str) -> list[str]:
-    """Returns the SOC codes whose wages answer for an occupation: three for 'mle', which BLS does not list."""
+    """Returns the SOC codes whose wages answer for an occupation: three for 'mle', itself for others."""
     return list(get(code).pay)
 
 
@@ -63,7 +63,7 @@ def entries() -> Iterator[Entry]:
                     yield Entry("occupation", occupation.code, written, context)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _occupations() -> dict[str, Occupation]:
     occupations = {}
     for row in read("occupations")["occupations"]:

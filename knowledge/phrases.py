@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ def joined(phrase: str) -> list[str]:
     return ["".join(words)] if len(words) == 2 and all(len(w) > 2 and w.isalpha() for w in words) else []
 
 
-@lru_cache(maxsize=None)
+@cache
 def read(name: str) -> Any:
     """Returns the content of a file of knowledge/data, such as 'fields'."""
     return yaml.safe_load((DATA / f"{name}.yml").read_text(encoding="utf-8"))

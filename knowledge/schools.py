@@ -1,4 +1,4 @@
-"""How people write the names of schools: official names, short forms made by rule, and well-known ones by hand."""
+"""How people write the names of schools: official names, short forms by rule, well-known ones by hand."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from knowledge.phrases import Entry, read
 _MOST_CAMPUSES = 20
 # In "Mid-State Technical College" the hyphen stands inside a word; behind one of these it sets off a campus.
 _SCHOOL_WORD = re.compile(
-    r"\b(university|college|colleges|institute|institutes|school|schools|academy|center|campus|tech|seminary)\b", re.I
+    r"\b(university|college|colleges|institute|institutes|school|schools|academy|center|campus|tech|seminary)\b",
+    re.I,
 )
 _STATE_UNIVERSITY = re.compile(r"(?P<name>.+) state university")
 
 
 def entries() -> Iterator[Entry]:
-    """Yields the phrases of every current school; the value is a UNITID, or several where a name is shared."""
+    """Yields the phrases of every current school; the value is a UNITID, several where a name is shared."""
     schools = [school for school in institutions.all_institutions() if school.is_current]
     by_phrase: dict[str, list[str]] = defaultdict(list)
     for school in schools:
@@ -92,7 +93,11 @@ def _state_short_forms(
     for phrase, unitids in by_phrase.items():
         match = _STATE_UNIVERSITY.fullmatch(phrase)
         short = f"{match['name']} state" if match else ""
-        if short and short not in taken and short not in ("washington state", "central state", "northern state"):
+        if (
+            short
+            and short not in taken
+            and short not in ("washington state", "central state", "northern state")
+        ):
             yield Entry("institution", _value(unitids), short, _short_context(short, states))
 
 

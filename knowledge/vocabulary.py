@@ -1,4 +1,4 @@
-"""Every phrase that names a value: one list for all entities, and the conditions under which a phrase counts."""
+"""Every phrase that names a value, for all entities, and the conditions under which it counts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from knowledge import areas, fields, occupations, schools
 from knowledge.phrases import Entry, expand, read
 
-# What has to be so, in the words of the message, for a phrase that is ambiguous by itself. Whoever reads messages
-# implements each; small words and politeness never count as "more words".
+# What has to be so, in the words of the message, for a phrase that is ambiguous by itself. Whoever reads
+# messages implements each; small words and politeness never count as "more words".
 CONTEXTS = {
     "abbreviation": "a state's letters, in capitals, alone, or where a place is spoken of",
     "alone": "the message holds no more than this and other values",
@@ -20,8 +20,7 @@ CONTEXTS = {
     "capitals": "written in capitals",
     "code": "an abbreviation of a field: alone, in capitals, or beside a word about studying",
     "degree": "behind an article or 'my', or alone",
-    "extreme": "not of a level or degree, as in 'highest level of education'",
-    "held": "behind 'have', 'with' or the like, before a year, or alone",
+    "extreme": "of places, not 'highest level of education' or 'best paying job'",
     "in_school": "behind 'I am', 'still' or the like",
     "job": "beside a word about work, such as jobs or salary",
     "letters": "the letters of a degree: in capitals and held, or alone",
@@ -36,6 +35,7 @@ CONTEXTS = {
     "place_kind": "a ranking or a kind of place is asked for",
     "program": "looked for rather than held: 'want a master's', 'master's in statistics programs'",
     "rank_noun": "before a noun that can be ranked by pay: 'best states'",
+    "sorting": "a list is to be put in order, and not one or two schools asked about",
     "school_kind": "of schools: alone, or the message speaks of schools",
     "school_letters": "two letters, in capitals and behind 'at' or the like",
     "state_behind": "the state's letters at its end are in capitals, behind a comma, or close the message",

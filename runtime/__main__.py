@@ -13,6 +13,8 @@ def main() -> int:
     """Returns the exit status: 2 for a setting that cannot be, with one line that says which."""
     try:
         settings = read(os.environ)
+        if not settings.model.is_file():
+            raise SettingsError(f"There is no model at {settings.model}; `make train` makes one.")
         logs.configure(settings.log_level)
         os.environ["RASA_TELEMETRY_ENABLED"] = "false"
         # Imported only now: Rasa reads the environment while it is imported, and takes seconds.

@@ -23,8 +23,6 @@ LARGEST_BODY_BYTES = 1 << 20
 
 def serve(settings: Settings) -> None:
     """Runs until the process is told to stop; raises SettingsError for settings that cannot work."""
-    if not settings.model.is_file():
-        raise SettingsError(f"There is no model at {settings.model}; `make train` makes one.")
     credentials, endpoints = write_configuration(settings)
     overrides.install(settings)
     stores.database.prepare(settings.database)

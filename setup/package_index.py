@@ -27,7 +27,7 @@ _SEPARATORS = {"UV_FIND_LINKS": ",", "UV_INDEX": " ", "UV_INSECURE_HOST": " "}
 
 
 def main_index_only(environ: Dict[str, str]) -> Dict[str, str]:
-    """Returns the environment without the places that this machine adds to the main index: a lock is for all."""
+    """Returns the environment without what this machine adds to the main index: a lock is for all."""
     added = ("UV_INDEX", "UV_FIND_LINKS", "UV_INDEX_STRATEGY")
     return {name: value for name, value in environ.items() if name not in added}
 

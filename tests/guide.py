@@ -144,5 +144,6 @@ def _wait(guide: Guide, address: str) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not is_up(address):
         ended = [name for name, process in guide.processes.items() if process.poll() is not None]
-        assert not ended and time.monotonic() < deadline, f"{ended or address} did not start:\n{guide.log()}"
+        assert not ended, f"{ended} did not start:\n{guide.log()}"
+        assert time.monotonic() < deadline, f"{address} does not answer:\n{guide.log()}"
         time.sleep(0.1)

@@ -20,7 +20,14 @@ import actions
 
 ROOT = Path(__file__).parent.parent
 SAID_WHEN_A_CALL_FAILS = "utter_action_failed"  # by runtime, which names it in parts
-RASA_ACTIONS = {"action_listen", "action_restart", "action_session_start", "action_default_fallback", "action_deactivate_loop"}
+TOLD_BY_FIGURES = "ask_salary/overview"  # its responses are chosen by what the figures are
+RASA_ACTIONS = {
+    "action_listen",
+    "action_restart",
+    "action_session_start",
+    "action_default_fallback",
+    "action_deactivate_loop",
+}
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -99,7 +106,9 @@ def test_every_response_is_used(domain, steps, responses) -> None:
 def _is_said(name: str, code: str, domain: dict[str, Any]) -> bool:
     """Tells whether code says a response by its name or by one it puts together, or a form asks with it."""
     form_questions = {
-        f"utter_ask_{form}_{slot}" for form, asks in domain["forms"].items() for slot in asks["required_slots"]
+        f"utter_ask_{form}_{slot}"
+        for form, asks in domain["forms"].items()
+        for slot in asks["required_slots"]
     }
     is_answer_key = "/" in name and name.removeprefix("utter_").split("/")[0] in domain["intents"]
     if name in form_questions or name == SAID_WHEN_A_CALL_FAILS or is_answer_key or f'"{name}"' in code:
@@ -122,7 +131,7 @@ def test_every_button_leads_somewhere(domain, responses, intents_in_training) ->
 
 
 def test_every_answer_key_has_a_response(responses, intents_in_training) -> None:
-    keys = {name for name in intents_in_training if "/" in name}
+    keys = {name for name in intents_in_training if "/" in name} - {TOLD_BY_FIGURES}
     assert {f"utter_{key}" for key in keys} - set(responses) == set()
 
 

@@ -16,11 +16,16 @@ from tests.actions.messages import tracker
         ("how much do they earn in Texas", [("area", "TX", "Texas")], False),
         ("what about the outlook in Texas", [("area", "TX", "Texas")], False),
         ("and what about it", [], False),
-        ('/ask_salary{"area": "TX"}', [("area", "TX", "TX")], False),
     ],
 )
 def test_a_message_of_nothing_but_values_is_bare(text, entities, is_bare) -> None:
-    assert questions(tracker(text, entities=entities))[0].is_bare is is_bare
+    assert questions(tracker(text, "ask_salary", entities))[0].is_bare is is_bare
+
+
+@pytest.mark.parametrize(("intent", "is_bare"), [("inform", True), ("ask_salary", False)])
+def test_a_button_with_a_value_continues_only_as_inform(intent, is_bare) -> None:
+    text = f'/{intent}{{"area": "TX"}}'
+    assert questions(tracker(text, intent, [("area", "TX", "TX")]))[0].is_bare is is_bare
 
 
 def test_each_question_of_a_message_has_its_own_values() -> None:

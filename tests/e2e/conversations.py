@@ -62,7 +62,7 @@ def check_reply(replies: list[dict[str, Any]], where: str) -> None:
     for reply in replies:
         text = reply.get("text", "")
         assert text.strip(), f"empty reply\n{where}"
-        assert "{" not in text and "None" not in text, f"unfilled\n{where}"
+        assert "{" not in text and not re.search(r"\bNone\b(?! of)", text), f"unfilled\n{where}"
         assert len(reply.get("buttons") or []) <= MOST_BUTTONS, f"too many buttons\n{where}"
         words = len(_LINK.sub(r"\1", _SOURCES.sub("", text)).split())
         most = MOST_WORDS_OF_A_LIST if "\n1. " in text else MOST_WORDS

@@ -52,6 +52,6 @@ def test_only_settings_modules_read_the_environment() -> None:
         for file in (PROJECT / folder).rglob("*.py")
         if re.search(r"environ(\.get\(|\[)\s*[\"']GUIDE_", file.read_text(encoding="utf-8"))
     }
-    # The knowledge package has one setting to open the database and one to build it, each read where it is used.
+    # The knowledge package has two settings, each read where it is used.
     allowed = {"knowledge/database.py", "knowledge/sources/institutions.py"}
     assert {name for name in readers if not name.endswith("/settings.py")} <= allowed

@@ -63,7 +63,8 @@ def running(trained_model: Path, tmp_path: Path) -> Iterator[subprocess.Popen[st
 def _wait_for(process: subprocess.Popen[str], text: str) -> None:
     deadline = time.monotonic() + START_SECONDS
     while text not in process.output.read_text():
-        assert process.poll() is None and time.monotonic() < deadline, process.output.read_text()
+        assert process.poll() is None, process.output.read_text()
+        assert time.monotonic() < deadline, process.output.read_text()
         time.sleep(0.2)
 
 

@@ -1,0 +1,48 @@
+"""Pictures of an evaluation: which intents are confused, and whether confidence is honest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+
+def confusion(truth: Sequence[str], predicted: Sequence[str], path: Path) -> None:
+    """Draws the share of each intent (rows) that was read as each intent (columns)."""
+    names = sorted({*truth, *predicted})
+    counts = np.zeros((len(names), len(names)))
+    for wanted, found in zip(truth, predicted, strict=True):
+        counts[names.index(wanted), names.index(found)] += 1
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    side = max(6.0, 0.28 * len(names))
+    figure, axes = _new_figure(side, side)
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(names)))
+    axes.set_xticklabels(names, rotation=90, fontsize=7)
+    axes.set_yticks(range(len(names)))
+    axes.set_yticklabels(names, fontsize=7)
+    axes.set_xlabel("read as")
+    axes.set_ylabel("meant")
+    figure.tight_layout()
+    figure.savefig(path, dpi=130)
+
+
+def reliability(bins: Sequence[dict[str, float]], path: Path) -> None:
+    """Draws accuracy over confidence; an honest confidence lies on the diagonal."""
+    figure, axes = _new_figure(5.0, 5.0)
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
+    sizes = [20 + row["sentences"] for row in bins]
+    axes.scatter([row["confidence"] for row in bins], [row["accuracy"] for row in bins], s=sizes)
+    axes.set(xlabel="confidence", ylabel="share right", xlim=(0, 1), ylim=(0, 1))
+    figure.tight_layout()
+    figure.savefig(path, dpi=130)
+
+
+def _new_figure(width: float, height: float) -> tuple:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height))
+    FigureCanvasAgg(figure)
+    return figure, figure.add_subplot()
