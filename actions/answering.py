@@ -33,7 +33,9 @@ class AnswerAction(Action, ABC):
         """Returns the action's name in the domain."""
 
     @abstractmethod
-    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    def answer(
+        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
         """Says the answer to one question and returns what is to be remembered of it."""
 
     def run(

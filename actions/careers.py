@@ -47,7 +47,9 @@ class ActionCompareCareers(FactAnswer):
         """Returns the action's name in the domain."""
         return "action_compare_careers"
 
-    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    def answer(
+        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
         """Compares the occupations named; one alone is compared with machine learning engineers."""
         named = list(question.values("occupation"))
         if not named or named == ["mle"]:

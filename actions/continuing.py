@@ -22,7 +22,9 @@ class ActionContinueTopic(AnswerAction):
         """Returns the action's name in the domain."""
         return "action_continue_topic"
 
-    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    def answer(
+        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
         """Asks what the visitor would like to know about the value."""
         area, occupation = question.value("area"), question.value("occupation")
         if occupation is not None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wording
 from actions.fact_answers import FactAnswer, OccupationFactAnswer
+from actions.question import Question
+from knowledge import fields
 
 
 class ActionShowEducation(OccupationFactAnswer):
@@ -65,6 +72,15 @@ class ActionShowProgramFields(FactAnswer):
     def name(self) -> str:
         """Returns the action's name in the domain."""
         return "action_show_program_fields"
+
+    def answer(
+        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Says what can be searched, then the fields of the article one by one."""
+        events = super().answer(question, dispatcher, tracker)
+        listed = wording.listing([field.article_name or field.name for field in fields.article_fields()])
+        self.say(dispatcher, "utter_article_fields", fields=listed)
+        return events
 
 
 class ActionShowCost(FactAnswer):

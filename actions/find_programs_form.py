@@ -37,7 +37,9 @@ class ValidateFindProgramsForm(Action):
         """Returns the action's name in the domain."""
         return "validate_find_programs_form"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Returns the slots to set and the step to ask next."""
         before = FlowState.read(tracker)
         requested = tracker.get_slot(REQUESTED)

@@ -14,13 +14,21 @@ OUTSIDE_US = "outside_us"
 EARLIEST_YEAR = 1940
 YEARS_AHEAD = 10
 # "I have a bachelor's" tells what somebody has reached, "what about a bachelor's?" what they look for.
-_HAS = re.compile(r"\b(i have|i've|ive|i got|got my|i hold|i did|i finished|i am|i'm|im|my|actually|already|with an?)\b", re.I)
+_HAS = re.compile(
+    r"\b(i have|i've|ive|i got|got my|i hold|i did|i finished|i am|i'm|im|my|actually|already|with an?)\b",
+    re.I,
+)
 _PRIORITY_WORDS = (
     (re.compile(r"\b(debt|loans?|owe|borrow)", re.I), "debt"),
     (re.compile(r"\b(earn|pay|salar|money|income|wage)", re.I), "earnings"),
     (re.compile(r"\b(public|state school|state universit)", re.I), "public"),
 )
-_LEVEL_OF_CREDENTIAL = {"associate": "associate", "bachelors": "bachelors", "masters": "masters", "doctoral": "doctoral"}
+_LEVEL_OF_CREDENTIAL = {
+    "associate": "associate",
+    "bachelors": "bachelors",
+    "masters": "masters",
+    "doctoral": "doctoral",
+}
 _CREDENTIALS = tuple(_LEVEL_OF_CREDENTIAL)
 
 
@@ -32,7 +40,9 @@ class Refused(Exception):
         self.response = response
 
 
-def answers(question: Question, state: FlowState, requested: str | None, listed: bool = False) -> dict[str, Any]:
+def answers(
+    question: Question, state: FlowState, requested: str | None, listed: bool = False
+) -> dict[str, Any]:
     """Returns the answers that a message gives, by slot; empty where it gives none.
 
     `requested` is the step just asked, `listed` tells that a list has been shown, so that a degree that is merely

@@ -12,7 +12,9 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.question import Question
 
 PERCENTILES = ("p10", "p25", "median", "p75", "p90")
-_PLACE_WORDS = re.compile(r"\b(where|which|what|place|location|state|cit(?:y|ies)|metro|area|region)s?\b", re.I)
+_PLACE_WORDS = re.compile(
+    r"\b(where|which|what|place|location|state|cit(?:y|ies)|metro|area|region)s?\b", re.I
+)
 _RANKED_BY_DEFAULT = 5
 
 
@@ -75,13 +77,21 @@ def _ranking(question: Question, before: Tracker | None) -> Ranking | None:
     order, area_type = question.value("order"), question.value("area_type")
     within = _state_of(question.value("area"))
     if before is not None and not question.values("area"):
-        order, area_type = order or before.get_slot("last_order"), area_type or before.get_slot("last_area_type")
+        order, area_type = (
+            order or before.get_slot("last_order"),
+            area_type or before.get_slot("last_area_type"),
+        )
     if area_type is None and order is None:
         return None
     if area_type is None and not _PLACE_WORDS.search(question.text) and before is None:
         return None
     names_cities_of_a_state = area_type == "metro" and within
-    if order is None and question.values("area") and not question.value("number") and not names_cities_of_a_state:
+    if (
+        order is None
+        and question.values("area")
+        and not question.value("number")
+        and not names_cities_of_a_state
+    ):
         return None
     number = question.value("number")
     return Ranking(

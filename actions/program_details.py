@@ -30,7 +30,9 @@ class ActionShowProgram(Action):
         """Returns the action's name in the domain."""
         return "action_show_program"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Says the details, or asks which one is meant."""
         question = questions(tracker)[0]
         named = question.values("institution")
@@ -50,7 +52,9 @@ class ActionComparePrograms(Action):
         """Returns the action's name in the domain."""
         return "action_compare_programs"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Says both, or asks which two are meant."""
         pair = _pair(questions(tracker)[0], tracker)
         if pair is None:
@@ -68,7 +72,9 @@ class ActionComparePrograms(Action):
         return []
 
 
-def _show_program(program: Program, dispatcher: CollectingDispatcher, responses: Responses) -> list[EventType]:
+def _show_program(
+    program: Program, dispatcher: CollectingDispatcher, responses: Responses
+) -> list[EventType]:
     school = program.institution
     notes = ""
     if program.below_high_school:
@@ -144,11 +150,18 @@ def _show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher
         programs="\n".join(_at_school(i, p) for i, p in enumerate(wanted[:MOST_AT_A_SCHOOL], 1)),
         sources=wording.sources([programs.source()]),
     )
-    return [SlotSet("listed_program_ids", [p.id for p in wanted[:MOST_AT_A_SCHOOL]]), SlotSet("last_program_id", None)]
+    return [
+        SlotSet("listed_program_ids", [p.id for p in wanted[:MOST_AT_A_SCHOOL]]),
+        SlotSet("last_program_id", None),
+    ]
 
 
-def _ask_which_school(unitids: tuple[str, ...], state: FlowState, dispatcher: CollectingDispatcher) -> list[EventType]:
-    schools = [school for school in (institutions.get(unitid) for unitid in unitids) if school and school.is_current]
+def _ask_which_school(
+    unitids: tuple[str, ...], state: FlowState, dispatcher: CollectingDispatcher
+) -> list[EventType]:
+    schools = [
+        school for school in (institutions.get(unitid) for unitid in unitids) if school and school.is_current
+    ]
     near = [school for school in schools if school.state == state.state]
     if len(near) == 1:
         return _show_school(near[0].unitid, state, dispatcher)
@@ -162,7 +175,10 @@ def _ask_which_school(unitids: tuple[str, ...], state: FlowState, dispatcher: Co
 
 def _school_button(school: Institution) -> dict[str, str]:
     place = f"{school.city}, {school.state}" if school.city else school.state
-    return {"title": f"{school.name} ({place})", "payload": f'/program_details{{"institution": "{school.unitid}"}}'}
+    return {
+        "title": f"{school.name} ({place})",
+        "payload": f'/program_details{{"institution": "{school.unitid}"}}',
+    }
 
 
 def _at_school(index: int, program: Program) -> str:
@@ -205,7 +221,11 @@ def _pair(question: Question, tracker: Tracker) -> tuple[Program, Program] | Non
 def _best_at(unitid: str, state: FlowState) -> Program | None:
     """Returns a school's program in the field asked for, at a level asked for where it has one."""
     offered = programs.at_institution(unitid, state.field or USUAL_FIELDS)
-    wanted = [p for p in offered if p.level in state.levels] or [p for p in offered if p.level == "bachelors"] or offered
+    wanted = (
+        [p for p in offered if p.level in state.levels]
+        or [p for p in offered if p.level == "bachelors"]
+        or offered
+    )
     return wanted[0] if wanted else None
 
 
@@ -224,7 +244,11 @@ def _compared(label: str, first: Program, second: Program) -> str | None:
         return f"Average net price of the school, a year: {said[0]} and {said[1]}"
     if label == "earnings" and first.earnings is None and second.earnings is None:
         return "Earnings: not published for either (too few graduates)"
-    say = {"earnings": program_wording.earnings, "debt": program_wording.debt, "graduates": program_wording.graduates}
+    say = {
+        "earnings": program_wording.earnings,
+        "debt": program_wording.debt,
+        "graduates": program_wording.graduates,
+    }
     return f"{wording.capitalised(label)}: {_value(say[label](first))} and {_value(say[label](second))}"
 
 

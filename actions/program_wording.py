@@ -48,11 +48,16 @@ def searched_place(state: FlowState) -> str:
 
 
 def program(index: int, item: Program) -> str:
-    """Says a program on one line of a list, with the figures that matter for the choice."""
+    """Says a program on one line of a list, with its number."""
+    return f"{index}. {unnumbered(item)}"
+
+
+def unnumbered(item: Program) -> str:
+    """Says a program on one line, with the figures that matter for the choice."""
     school = item.institution
     city = f"{school.city}, " if school.city else ""
     figures = [earnings(item), debt(item), graduates(item)]
-    return f"{index}. **{school.name}** ({city}{school.state}, {CONTROLS[school.control]}): {'; '.join(figures)}"
+    return f"**{school.name}** ({city}{school.state}, {CONTROLS[school.control]}): {'; '.join(figures)}"
 
 
 def earnings(item: Program) -> str:

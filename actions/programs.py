@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import flow_answers, program_wording, wording
+from actions import flow_answers, program_wording, settings, sponsored, wording
 from actions.answering import AnswerAction
 from actions.flow_answers import Refused
 from actions.flow_state import FlowState
@@ -31,15 +31,24 @@ class ActionSearchPrograms(AnswerAction):
     topic = "find_programs"
     continues_with = frozenset({"area", "field", "education_level", "credential", "sort_by", "control"})
 
+    def __init__(self, responses: Responses | None = None) -> None:
+        super().__init__(responses)
+        # A wrong file is said when the action server starts, not to a visitor.
+        sponsored.read(settings.load().sponsored)
+
     def name(self) -> str:
         """Returns the action's name in the domain."""
         return "action_search_programs"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Searches with the slots as they are; the message has filled them already."""
         return show(FlowState.read(tracker), 0, dispatcher, self.responses)
 
-    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    def answer(
+        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
         """Searches again with what a bare value changes, such as another state."""
         return refine(question, dispatcher, tracker, self.responses)
 
@@ -51,7 +60,9 @@ class ActionRefinePrograms(Action):
         """Returns the action's name in the domain."""
         return "action_refine_programs"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Changes the answers and searches."""
         return refine(questions(tracker)[0], dispatcher, tracker, Responses())
 
@@ -63,7 +74,9 @@ class ActionMorePrograms(Action):
         """Returns the action's name in the domain."""
         return "action_more_programs"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Goes on where the list ended, or says that it has ended."""
         if not tracker.get_slot("listed_program_ids"):
             dispatcher.utter_message(response="utter_programs_none_listed")
@@ -86,7 +99,9 @@ def refine(
         dispatcher.utter_message(response=refused.response)
         return []
     if not found:
-        dispatcher.utter_message(response="utter_programs_not_in_data", sources=wording.sources([programs.source()]))
+        dispatcher.utter_message(
+            response="utter_programs_not_in_data", sources=wording.sources([programs.source()])
+        )
         return []
     after = before.changed(**found)
     return [*after.events_since(before), *show(after, 0, dispatcher, responses)]
@@ -107,7 +122,9 @@ def show(
     response = "utter_programs_found" if offset == 0 else "utter_programs_more"
     dispatcher.utter_message(
         response=response,
-        next_step=responses.sentence(f"utter_next_step_{state.education_level}") if _has_step(state, offset) else "",
+        next_step=responses.sentence(f"utter_next_step_{state.education_level}")
+        if _has_step(state, offset)
+        else "",
         levels=program_wording.levels(state.levels),
         fields=program_wording.searched_fields(state.searched_fields),
         place=program_wording.searched_place(state),
@@ -117,6 +134,7 @@ def show(
         last=offset + len(found.programs),
         no_figures="" if found.with_figure else responses.sentence("utter_programs_no_figures"),
         programs=_lines(found, offset),
+        sponsored=_sponsored(state, offset, found.programs, responses),
         notes=_notes(found.programs, responses),
         sources=wording.sources([programs.source()]),
     )
@@ -143,6 +161,17 @@ def _lines(found: SearchResult, offset: int) -> str:
         level = program.level
         lines.append(program_wording.program(index, program))
     return "\n".join(lines)
+
+
+def _sponsored(state: FlowState, offset: int, listed: list[Program], responses: Responses) -> str:
+    """Sets paid listings under the first page, each marked as such."""
+    if offset:
+        return ""
+    paid = sponsored.matching(state, listed)
+    return "".join(
+        responses.sentence("utter_programs_sponsored", program=program_wording.unnumbered(program))
+        for program in paid
+    )
 
 
 def _notes(listed: list[Program], responses: Responses) -> str:

@@ -55,7 +55,9 @@ class Responses:
     def values(self, name: str) -> dict[str, Any]:
         """Returns what fills a response: `fact-id.value` for every value of its facts, and the `sources` line."""
         said = self.facts(name)
-        filled: dict[str, Any] = {f"{fact.id}.{key}": value for fact in said for key, value in fact.values.items()}
+        filled: dict[str, Any] = {
+            f"{fact.id}.{key}": value for fact in said for key, value in fact.values.items()
+        }
         if said:
             filled["sources"] = wording.sources(source(fact) for fact in said)
         return filled

@@ -38,7 +38,9 @@ class ActionShowSalary(AnswerAction):
         """Returns the action's name in the domain."""
         return "action_show_salary"
 
-    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    def answer(
+        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
         """Says the figures, or why there are none."""
         told = f"utter_{question.answer}" if question.answer else ""
         if told.startswith("utter_ask_salary/") and told in self.responses:
@@ -58,7 +60,9 @@ class ActionShowSalary(AnswerAction):
         self._say_figures(asked, dispatcher)
         return asked.memory()
 
-    def _say_mle(self, asked: PayQuestion, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    def _say_mle(
+        self, asked: PayQuestion, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
         first_time = not tracker.get_slot("has_heard_no_listing")
         area = areas.get(asked.areas[0])
         response = "utter_salary_mle_first" if first_time else "utter_salary_mle"
@@ -125,7 +129,9 @@ class ActionShowSalary(AnswerAction):
             sources=_sources(),
         )
 
-    def _say_unpublished_statistic(self, asked: PayQuestion, dispatcher: CollectingDispatcher) -> list[EventType]:
+    def _say_unpublished_statistic(
+        self, asked: PayQuestion, dispatcher: CollectingDispatcher
+    ) -> list[EventType]:
         area = areas.get(asked.areas[0])
         code = occupations.pay_occupations(asked.occupations[0])[0]
         wage = wages.lookup(code, area.code)

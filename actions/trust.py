@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wording
 from actions.fact_answers import FactAnswer
+from actions.question import Question
+from knowledge import listing
+from knowledge.listing import ListingEntry
 
 
 class ActionShowSources(FactAnswer):
@@ -24,6 +32,16 @@ class ActionShowSponsored(FactAnswer):
         """Returns the action's name in the domain."""
         return "action_show_sponsored"
 
+    def answer(
+        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Says the answer, and after the one about the article's listing the listing itself."""
+        events = super().answer(question, dispatcher, tracker)
+        if question.answer == "ask_sponsored/listing":
+            entries = [_entry(index, entry) for index, entry in enumerate(listing.entries(), 1)]
+            self.say(dispatcher, "utter_article_listing", entries="\n".join(entries), notice=listing.notice())
+        return events
+
 
 class ActionShowPrivacy(FactAnswer):
     """Says what is kept of a conversation."""
@@ -33,3 +51,8 @@ class ActionShowPrivacy(FactAnswer):
     def name(self) -> str:
         """Returns the action's name in the domain."""
         return "action_show_privacy"
+
+
+def _entry(index: int, entry: ListingEntry) -> str:
+    named = wording.listing(entry.programs) or "no program"
+    return f"{index}. {named} ({entry.question})"

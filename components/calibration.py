@@ -9,9 +9,8 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from components import softmax_regression
-from components.intent_model import base_intent, grouped_logits
+from components.intent_model import OUT_OF_SCOPE, base_intent, grouped_logits
 
-OUT_OF_SCOPE = "out_of_scope"
 FALSE_REFUSALS = 0.05
 FOLDS = 3
 # What the logits of known outsiders take away from the energy. Cross-validated AUROC with their own kinds in
@@ -31,9 +30,11 @@ class Calibration:
         return asdict(self)
 
 
-def energy(logits: np.ndarray, labels: Sequence[str]) -> np.ndarray:
-    """Returns how far inside the scope texts lie (…), high inside, given their logits (…, labels)."""
-    outside = np.array([base_intent(label) == OUT_OF_SCOPE for label in labels])
+def energy(logits: np.ndarray, outside: np.ndarray) -> np.ndarray:
+    """Returns how far inside the scope texts lie (…), high inside, given their logits (…, labels).
+
+    `outside` (labels,) marks the labels of out_of_scope.
+    """
     inner = np.logaddexp.reduce(logits[..., ~outside], axis=-1)
     if not outside.any():
         return inner
@@ -81,11 +82,11 @@ def calibrate(logits: np.ndarray, labels: Sequence[str], names: Sequence[str]) -
     group = np.array([intents.index(base_intent(name)) for name in names])
     truth = np.array([intents.index(base_intent(label)) for label in labels])
     by_intent = grouped_logits(logits, group, len(intents))
+    outside = np.array([base_intent(name) == OUT_OF_SCOPE for name in names])
+    energies = energy(logits, outside)
     inside = np.array([base_intent(label) != OUT_OF_SCOPE for label in labels])
     refused = np.array(intents)[by_intent.argmax(axis=1)] == OUT_OF_SCOPE
-    return Calibration(
-        _temperature(by_intent, truth), _threshold(energy(logits, names)[inside], refused[inside])
-    )
+    return Calibration(_temperature(by_intent, truth), _threshold(energies[inside], refused[inside]))
 
 
 def _temperature(logits: np.ndarray, truth: np.ndarray) -> float:

@@ -61,8 +61,10 @@ class Clause:
         }  # fmt: skip
 
 
-def clauses(text: str, whole: Reading, read: Callable[[str], Reading]) -> list[Clause]:
-    """Returns the questions of a text, at least one; `read` understands a piece of it.
+def clauses(
+    text: str, whole: Reading, read: Callable[[str], Reading], certain: float = CERTAIN
+) -> list[Clause]:
+    """Returns the questions of a text, at least one; `read` understands a piece.
 
     A single question is the whole message, so that nothing around it is lost, unless only a piece of the
     message is a question and the rest is manners. Distress anywhere is the only thing to answer.
@@ -72,10 +74,10 @@ def clauses(text: str, whole: Reading, read: Callable[[str], Reading]) -> list[C
     if len(parts) < 2 or whole.intent == "distress":
         return all_of_it
     readings = [Clause(part, read(part.text)) for part in parts]
-    distress = [c for c in readings if c.reading.intent == "distress" and c.reading.confidence >= CERTAIN]
+    distress = [c for c in readings if c.reading.intent == "distress" and c.reading.confidence >= certain]
     if distress:
         return distress[:1]
-    questions = _different([c for c in readings if _is_question(c)])
+    questions = _different([c for c in readings if _is_question(c, certain)])
     if len(questions) >= 2:
         return questions
     if len(questions) == 1 and whole.intent in MANNERS:
@@ -83,8 +85,8 @@ def clauses(text: str, whole: Reading, read: Callable[[str], Reading]) -> list[C
     return all_of_it
 
 
-def _is_question(clause: Clause) -> bool:
-    return clause.reading.confidence >= CERTAIN and clause.reading.intent not in MANNERS
+def _is_question(clause: Clause, certain: float) -> bool:
+    return clause.reading.confidence >= certain and clause.reading.intent not in MANNERS
 
 
 def _different(found: Sequence[Clause]) -> list[Clause]:

@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -75,7 +75,7 @@ class GuideEntityExtractor(GraphComponent, EntityExtractorMixin):
         return cls(config)
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> str | None:
         """Makes a changed pipeline, or changed code in it, a reason to run this component again."""
         return spacy_pipeline.fingerprint(_folder({**cls.get_default_config(), **config}))
 

@@ -4,9 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -20,8 +18,8 @@ CANDIDATES = "candidates"
 
 # Of two readings of the same words the earlier one.
 _PRIORITY = (
-    NOTHING, "institution", "occupation", "area", "credential", "education_level", "field", "control", "sort_by",
-    "statistic", "period", "order", "area_type", "rank", "graduation_year", "number",
+    NOTHING, "institution", "occupation", "area", "credential", "education_level", "field", "control",
+    "sort_by", "statistic", "period", "order", "area_type", "rank", "graduation_year", "number",
 )  # fmt: skip
 _RANK = {entity: rank for rank, entity in enumerate(_PRIORITY)}
 
@@ -98,12 +96,11 @@ class EntityResolver:
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Writes the states of the areas."""
-        srsly.write_json(path, self.states)
+        Path(path).write_text(json.dumps(self.states), encoding="utf-8")
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "EntityResolver":
         """Reads the states of the areas."""
-        content: Any = srsly.read_json(path)
-        self.states = content
+        self.states = json.loads(Path(path).read_text(encoding="utf-8"))
         return self
 
 

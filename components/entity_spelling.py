@@ -1,11 +1,11 @@
 """Corrects typing errors: unknown words become the word of the vocabulary that they are nearest to."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import srsly
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spacy.language import Language
@@ -20,9 +20,9 @@ _CACHE_SIZE = 20_000
 class WordLists:
     """What a corrector knows.
 
-    `known` are the words of all phrases and `ordinary` the words of English; neither is corrected. `targets` are
-    the words that a correction may give, with a rank: the lower wins a tie. `pairs` are neighbours in phrases,
-    `slips` misspellings with their meaning.
+    `known` are the words of all phrases and `ordinary` the words of English; neither is corrected. `targets`
+    are the words that a correction may give, with a rank: the lower wins a tie. `pairs` are neighbours in
+    phrases, `slips` misspellings with their meaning.
     """
 
     known: list[str] = field(default_factory=list)
@@ -35,7 +35,7 @@ class WordLists:
 class SpellingCorrector:
     """Sets `token.norm_` of mistyped words; `doc.user_data["corrected"]` has their likeness, up to 1.
 
-    A known or ordinary word changes only where its neighbour asks for it: "machine leaning" is "machine learning".
+    A known or ordinary word changes only where its neighbour asks for it, as in "machine leaning engineer".
     """
 
     def __init__(self) -> None:
@@ -145,11 +145,11 @@ class SpellingCorrector:
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Writes the word lists."""
-        Path(path).write_bytes(srsly.msgpack_dumps(asdict(self.lists)))
+        Path(path).write_text(json.dumps(asdict(self.lists)), encoding="utf-8")
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "SpellingCorrector":
         """Reads the word lists."""
-        self.learn(WordLists(**srsly.msgpack_loads(Path(path).read_bytes())))
+        self.learn(WordLists(**json.loads(Path(path).read_text(encoding="utf-8"))))
         return self
 
 

@@ -50,7 +50,9 @@ class EntityTokenizer:
 
     def __call__(self, text: str) -> Doc:
         """Splits a text; `doc.user_data` gets `text`, and `starts` and `ends` of each word in it."""
-        words, starts, ends = [], [], []
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
         for match in _TOKEN.finditer(text[:MOST_CHARACTERS]):
             start, end = match.span()
             if match.lastgroup is None and end - start == 1 and _is_joint(text, start, starts, ends):

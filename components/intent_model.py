@@ -16,6 +16,7 @@ from sklearn.utils.extmath import randomized_svd
 
 from components.character_ngrams import CharacterNgrams
 
+OUT_OF_SCOPE = "out_of_scope"
 # Weights of the pooled layers 4, 5 and 6, and of the characters beside them.
 LAYER_WEIGHTS = np.array([0.5, 0.5, 1.0], dtype=np.float32)
 CHARACTER_WEIGHT = np.float32(0.5)
@@ -81,20 +82,22 @@ class IntentModel:
         self.labels = list(labels)
         self.intents = sorted({base_intent(label) for label in labels})
         self._group = np.array([self.intents.index(base_intent(label)) for label in labels])
+        self._places = {n: np.flatnonzero(self._group == place) for place, n in enumerate(self.intents)}
+        self.outside = np.array([base_intent(label) == OUT_OF_SCOPE for label in labels])
         self._centre, self._ngrams = centre, ngrams
-        self._dense, self._character, self._intercept = dense, character, intercept
+        self._dense, self._character, self._intercept = dense, character.astype(np.float32), intercept
 
     @classmethod
     def assemble(cls, labels: Sequence[str], made: Design, weights: np.ndarray) -> IntentModel:
         """Makes a model of weights that were fitted on a design."""
         dense, character = made.unfold(weights[:-1])
-        return cls(labels, made.centre, made.ngrams, dense, character.astype(np.float16), weights[-1])
+        return cls(labels, made.centre, made.ngrams, dense, character, weights[-1])
 
     def logits(self, layers: np.ndarray, text: str) -> np.ndarray:
         """Returns the logits (labels,) of one text, given its pooled layers (3, 384)."""
         places, shares = self._ngrams.weigh(text)
         vector = weighted(layers[None])[0] - self._centre
-        return vector @ self._dense + shares @ self._character[places].astype(np.float32) + self._intercept
+        return vector @ self._dense + shares @ self._character[places] + self._intercept
 
     def by_intent(self, logits: np.ndarray) -> np.ndarray:
         """Sums logits of labels (…, labels) up to logits of intents (…, intents)."""
@@ -105,9 +108,9 @@ class IntentModel:
 
         An intent may have examples of its own beside its keys ("ask_salary", "ask_salary/history").
         """
-        places = [n for n, label in enumerate(self.labels) if base_intent(label) == intent]
+        places = self._places[intent]
         shares = np.exp(logits[places] - logits[places].max())
-        best, plain = self.labels[places[int(shares.argmax())]], intent in self.labels
+        best, plain = self.labels[places[shares.argmax()]], intent in self.labels
         if shares.max() / shares.sum() < certainty:
             best = intent if plain else f"{intent}/overview" if f"{intent}/overview" in self.labels else best
         return best if "/" in best else None
@@ -116,7 +119,8 @@ class IntentModel:
         """Writes the arrays and words of the model into an .npz file without pickled objects."""
         np.savez_compressed(
             path, labels=np.array(self.labels), terms=np.array(self._ngrams.terms),
-            rarity=self._ngrams.rarity, centre=self._centre, dense=self._dense, character=self._character,
+            rarity=self._ngrams.rarity, centre=self._centre, dense=self._dense,
+            character=self._character.astype(np.float16),
             intercept=self._intercept,
         )  # fmt: skip
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from components import calibration, intent_model, softmax_regression
-from components.calibration import OUT_OF_SCOPE, Calibration, energy
+from components.calibration import Calibration, energy
 from components.clauses import Reading
-from components.intent_model import IntentModel, spoken_name
+from components.intent_model import OUT_OF_SCOPE, IntentModel, spoken_name
 from encoder.encoder import SentenceEncoder
 
 FALLBACK = "nlu_fallback"
@@ -40,7 +40,7 @@ class IntentReader:
         order = np.argsort(-shares, kind="stable")
         ranking = tuple((self.model.intents[place], float(shares[place])) for place in order)
         intent, confidence = ranking[0]
-        inside = float(energy(logits, self.model.labels))
+        inside = float(energy(logits, self.model.outside))
         if intent != OUT_OF_SCOPE and inside < self.calibration.energy_threshold:
             return Reading(FALLBACK, 1.0 - confidence, None, ranking, inside)
         answer = self.model.answer(logits, intent, self._certainty)

@@ -96,7 +96,8 @@ def _patterns(nlp: Language, entries: Iterable[Entry]) -> list[dict[str, str]]:
 
 def _word_lists(nlp: Language, entries: list[Entry]) -> WordLists:
     """Returns what the correction of typing errors needs."""
-    known, pairs = set(entity_cues.ALL | entity_cues.SMALL), set()
+    known = set(entity_cues.ALL | entity_cues.SMALL)
+    pairs: set[tuple[str, str]] = set()
     targets = {word: 2 for word in entity_cues.ALL if len(word) > _LENGTH_OF_A_CUE}
     large = {area.code for area in areas.all_areas() if (area.jobs or 0) >= _JOBS_OF_A_LARGE_CITY}
     well_known = schools.well_known()

@@ -55,6 +55,8 @@ OCCUPATION_FACTS = (
 SUPPLIED = {
     **{f"utter_{name}_occupation": {"statement", "occupation_code"} for name in OCCUPATION_FACTS},
     "utter_occupation_no_fact": {"occupation", "occupation_code"},
+    "utter_article_fields": {"fields"},
+    "utter_article_listing": {"entries", "notice"},
     "utter_outlook_no_data": {"occupation", "occupation_code"},
     "utter_compare_occupations": {
         "first", "first_does", "first_education", "first_growth",

@@ -12,7 +12,13 @@ from tests.actions.messages import tracker
 DIPLOMA = FlowState(education_level="high_school")
 
 
-def taken(text: str, *entities: tuple, state: FlowState = FlowState(), requested: str | None = None, listed: bool = False) -> dict:
+def taken(
+    text: str,
+    *entities: tuple,
+    state: FlowState = FlowState(),
+    requested: str | None = None,
+    listed: bool = False,
+) -> dict:
     return answers(questions(tracker(text, entities=list(entities)))[0], state, requested, listed)
 
 
@@ -46,7 +52,9 @@ def test_a_degree_named_at_a_list_is_looked_for() -> None:
 
 
 def test_a_correction_at_a_list_changes_the_level() -> None:
-    found = taken("actually I have an associate's", ("education_level", "associate", "associate's"), listed=True)
+    found = taken(
+        "actually I have an associate's", ("education_level", "associate", "associate's"), listed=True
+    )
     assert found == {"education_level": "associate", "credential": None}
 
 

@@ -33,7 +33,9 @@ def test_a_question_of_its_own_starts_with_the_yearly_median_again() -> None:
 
 
 def test_a_ranking_keeps_the_occupation_and_forgets_the_period() -> None:
-    found = asked("which state pays most", ("area_type", "state", "state"), ("order", "highest", "most"), slots=MEMORY)
+    found = asked(
+        "which state pays most", ("area_type", "state", "state"), ("order", "highest", "most"), slots=MEMORY
+    )
     assert found.ranking == Ranking("state", "highest", 5, None)
     assert (found.occupations, found.statistic, found.period) == (("15-2051",), "median", "year")
 
@@ -45,7 +47,11 @@ def test_a_ranking_within_a_state_is_of_its_metro_areas() -> None:
 
 
 def test_the_highest_pay_without_a_place_is_the_ninetieth_percentile() -> None:
-    found = asked("highest salary for data scientists", ("order", "highest", "highest"), ("occupation", "15-2051", "data scientists"))
+    found = asked(
+        "highest salary for data scientists",
+        ("order", "highest", "highest"),
+        ("occupation", "15-2051", "data scientists"),
+    )
     assert (found.ranking, found.statistic) == (None, "p90")
 
 
