@@ -33,14 +33,10 @@ class AnswerAction(Action, ABC):
         """Returns the action's name in the domain."""
 
     @abstractmethod
-    def answer(
-        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Says the answer to one question and returns what is to be remembered of it."""
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answers every question of the latest message."""
         first, *others = _distress_alone(questions(tracker))
         events = self._continued(first, tracker)._answer_and_remember(first, dispatcher, tracker)

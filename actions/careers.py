@@ -47,9 +47,7 @@ class ActionCompareCareers(FactAnswer):
         """Returns the action's name in the domain."""
         return "action_compare_careers"
 
-    def answer(
-        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Compares the occupations named; one alone is compared with machine learning engineers."""
         named = list(question.values("occupation"))
         if not named or named == ["mle"]:
@@ -69,7 +67,7 @@ class ActionCompareCareers(FactAnswer):
             return
         values: dict[str, Any] = {}
         said: list[Fact] = []
-        for place, occupation in zip(("first", "second"), pair):
+        for place, occupation in zip(("first", "second"), pair, strict=True):
             duties, education, outlook = (facts.get(occupation.facts[name]) for name in _COMPARED_FACTS)
             values[place] = wording.capitalised(occupation.plural)
             values[f"{place}_does"] = duties.values["does"]

@@ -10,6 +10,7 @@ from actions import wording
 from actions.answering import AnswerAction
 from actions.question import Question
 from knowledge import areas, occupations
+from knowledge.areas import OUTSIDE_US
 
 
 class ActionContinueTopic(AnswerAction):
@@ -22,16 +23,14 @@ class ActionContinueTopic(AnswerAction):
         """Returns the action's name in the domain."""
         return "action_continue_topic"
 
-    def answer(
-        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Asks what the visitor would like to know about the value."""
         area, occupation = question.value("area"), question.value("occupation")
         if occupation is not None:
             title = occupations.get(occupation).plural
             self.say(dispatcher, "utter_inform_occupation", occupation=title, occupation_code=occupation)
             return [SlotSet("last_occupations", [occupation])]
-        if area is not None and area != "outside_us":
+        if area is not None and area != OUTSIDE_US:
             place = wording.place(areas.get(area))
             self.say(dispatcher, "utter_inform_area", place=place, area=area)
             return []

@@ -20,9 +20,7 @@ class ActionAnswerDistress(AnswerAction):
         """Returns the action's name in the domain."""
         return "action_answer_distress"
 
-    def answer(
-        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Says where a person can be reached right now."""
         self.say(dispatcher, "utter_distress")
         return []

@@ -73,9 +73,7 @@ class ActionShowProgramFields(FactAnswer):
         """Returns the action's name in the domain."""
         return "action_show_program_fields"
 
-    def answer(
-        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Says what can be searched, then the fields of the article one by one."""
         events = super().answer(question, dispatcher, tracker)
         listed = wording.listing([field.article_name or field.name for field in fields.article_fields()])

@@ -21,9 +21,7 @@ class ActionExplain(Action):
         """Returns the action's name in the domain."""
         return "action_explain"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utters the explanation that fits where the conversation is."""
         requested = tracker.get_slot("requested_slot")
         state = FlowState.read(tracker)

@@ -19,9 +19,7 @@ class FactAnswer(AnswerAction):
 
     default_key = "overview"
 
-    def answer(
-        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Says the response of the question's answer key."""
         self.say(dispatcher, self.response_for(question))
         return []
@@ -44,9 +42,7 @@ class OccupationFactAnswer(FactAnswer):
     occupation_fact: str
     continues_with = frozenset({"occupation"})
 
-    def answer(
-        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Says the fact of each occupation named, or the general answer."""
         named = list(question.values("occupation"))
         for code in named[:2] or ["mle"]:
@@ -60,9 +56,7 @@ class OccupationFactAnswer(FactAnswer):
         """Returns the name of the fact that answers the question for an occupation."""
         return self.occupation_fact
 
-    def say_occupation(
-        self, dispatcher: CollectingDispatcher, question: Question, occupation: Occupation
-    ) -> None:
+    def say_occupation(self, dispatcher: CollectingDispatcher, question: Question, occupation: Occupation) -> None:
         """Says the occupation's fact on this topic, or that there is no sourced answer."""
         name = self.fact_for(question)
         fact_id = occupation.facts.get(name)

@@ -21,12 +21,10 @@ class ActionDefaultFallback(Action):
         """Returns the action's name in the domain."""
         return "action_default_fallback"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utters the fallback that fits."""
-        missed_before = missed_before(tracker.events)
-        dispatcher.utter_message(response="utter_fallback_again" if missed_before else "utter_fallback")
+        again = missed_before(tracker.events)
+        dispatcher.utter_message(response="utter_fallback_again" if again else "utter_fallback")
         return []
 
 

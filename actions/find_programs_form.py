@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flow_answers
 from actions.fallback import NONSENSE
-from actions.flow_answers import Refused
+from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
 from actions.question import Question, questions
 
@@ -37,16 +37,14 @@ class ValidateFindProgramsForm(Action):
         """Returns the action's name in the domain."""
         return "validate_find_programs_form"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Returns the slots to set and the step to ask next."""
         before = FlowState.read(tracker)
         requested = tracker.get_slot(REQUESTED)
         question = questions(tracker)[0]
         try:
             after = _taken(question, before, requested)
-        except Refused as refused:
+        except RefusedAnswerError as refused:
             dispatcher.utter_message(response=refused.response)
             return _ask_again(before, requested)
         if after is not None:
@@ -63,7 +61,7 @@ def _taken(question: Question, state: FlowState, requested: str | None) -> FlowS
     if intent == "go_back":
         step = state.step_before(requested)
         return state.changed(**{step: None}) if step else state
-    if requested and (intent == "skip" or intent == "deny" and requested in _MAY_BE_DENIED):
+    if requested and (intent == "skip" or (intent == "deny" and requested in _MAY_BE_DENIED)):
         return state.changed(**flow_answers.skipped(requested))
     if intent not in FLOW_INTENTS and not _answers_the_question(question, requested):
         return None

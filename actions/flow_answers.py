@@ -9,8 +9,9 @@ from typing import Any
 from actions.flow_state import SKIPPED, FlowState
 from actions.question import Entity, Question
 from knowledge import areas
+from knowledge.areas import NATION, OUTSIDE_US
+from knowledge.programs import UNSURE
 
-OUTSIDE_US = "outside_us"
 EARLIEST_YEAR = 1940
 YEARS_AHEAD = 10
 # "I have a bachelor's" tells what somebody has reached, "what about a bachelor's?" what they look for.
@@ -32,7 +33,7 @@ _LEVEL_OF_CREDENTIAL = {
 _CREDENTIALS = tuple(_LEVEL_OF_CREDENTIAL)
 
 
-class Refused(Exception):
+class RefusedAnswerError(Exception):
     """An answer that was understood but cannot be taken; `response` says why."""
 
     def __init__(self, response: str) -> None:
@@ -40,13 +41,11 @@ class Refused(Exception):
         self.response = response
 
 
-def answers(
-    question: Question, state: FlowState, requested: str | None, listed: bool = False
-) -> dict[str, Any]:
+def answers(question: Question, state: FlowState, requested: str | None, listed: bool = False) -> dict[str, Any]:
     """Returns the answers that a message gives, by slot; empty where it gives none.
 
     `requested` is the step just asked, `listed` tells that a list has been shown, so that a degree that is merely
-    named is one to look for. Raises Refused for a year or a place that cannot be.
+    named is one to look for. Raises RefusedAnswerError for a year or a place that cannot be.
     """
     found: dict[str, Any] = {}
     found.update(_level(question, requested, listed))
@@ -59,7 +58,9 @@ def answers(
 
 def skipped(step: str) -> dict[str, Any]:
     """Returns what stands for an answer that somebody would rather not give."""
-    return {"field": {"field": ("unsure",)}, "area": {"area": "US"}}.get(step, {step: SKIPPED})
+    if step == "field":
+        return {"field": (UNSURE,)}
+    return {step: NATION if step == "area" else SKIPPED}
 
 
 def _level(question: Question, requested: str | None, listed: bool) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def _field(question: Question) -> dict[str, Any]:
     if len(named) > 1 and wanted:
         named = [min(named, key=lambda entity: _distance(entity, wanted[-1]))]
     keys = tuple(dict.fromkeys(entity.value for entity in named))
-    return {"field": ("unsure",) if "unsure" in keys else keys}
+    return {"field": (UNSURE,) if UNSURE in keys else keys}
 
 
 def _distance(one: Entity, other: Entity) -> int:
@@ -101,7 +102,7 @@ def _area(question: Question) -> dict[str, Any]:
     if area is None:
         return {}
     if area == OUTSIDE_US:
-        raise Refused("utter_invalid_area_outside_us")
+        raise RefusedAnswerError("utter_invalid_area_outside_us")
     return {"area": areas.get(area).states[0] if len(area) == 7 else area}
 
 
@@ -134,7 +135,7 @@ def _year(question: Question, requested: str | None, level: str | None) -> dict[
         return {}
     this_year = date.today().year
     if not EARLIEST_YEAR <= int(year) <= this_year + YEARS_AHEAD:
-        raise Refused("utter_invalid_graduation_year")
+        raise RefusedAnswerError("utter_invalid_graduation_year")
     if int(year) > this_year:
         return {"education_level": "in_high_school", "graduation_year": str(year)}
     return {"graduation_year": str(year)}

@@ -47,8 +47,9 @@ class FlowState:
     @classmethod
     def read(cls, tracker: Tracker) -> FlowState:
         """Reads the answers out of the slots."""
-        slots = {f.name: tracker.get_slot(f.name) for f in fields(cls)}
-        return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in slots.items()})
+        slots: dict[str, Any] = {f.name: tracker.get_slot(f.name) for f in fields(cls)}
+        answers: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in slots.items()}
+        return cls(**answers)
 
     def changed(self, **answers: Any) -> FlowState:
         """Returns the state with these answers."""

@@ -10,11 +10,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.question import Question
+from knowledge.figures import Period, Statistic
 
-PERCENTILES = ("p10", "p25", "median", "p75", "p90")
-_PLACE_WORDS = re.compile(
-    r"\b(where|which|what|place|location|state|cit(?:y|ies)|metro|area|region)s?\b", re.I
-)
+# What is published says nothing of experience; these are asked for all the same.
+UnpublishedStatistic = Literal["entry", "experienced"]
+_PLACE_WORDS = re.compile(r"\b(where|which|what|place|location|state|cit(?:y|ies)|metro|area|region)s?\b", re.I)
 _RANKED_BY_DEFAULT = 5
 
 
@@ -34,8 +34,8 @@ class PayQuestion:
 
     occupations: tuple[str, ...]
     areas: tuple[str, ...]
-    statistic: str
-    period: str
+    statistic: Statistic | UnpublishedStatistic
+    period: Period
     ranking: Ranking | None
 
     def memory(self) -> list[EventType]:
@@ -86,12 +86,7 @@ def _ranking(question: Question, before: Tracker | None) -> Ranking | None:
     if area_type is None and not _PLACE_WORDS.search(question.text) and before is None:
         return None
     names_cities_of_a_state = area_type == "metro" and within
-    if (
-        order is None
-        and question.values("area")
-        and not question.value("number")
-        and not names_cities_of_a_state
-    ):
+    if order is None and question.values("area") and not question.value("number") and not names_cities_of_a_state:
         return None
     number = question.value("number")
     return Ranking(

@@ -30,9 +30,7 @@ class ActionShowProgram(Action):
         """Returns the action's name in the domain."""
         return "action_show_program"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Says the details, or asks which one is meant."""
         question = questions(tracker)[0]
         named = question.values("institution")
@@ -52,9 +50,7 @@ class ActionComparePrograms(Action):
         """Returns the action's name in the domain."""
         return "action_compare_programs"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Says both, or asks which two are meant."""
         pair = _pair(questions(tracker)[0], tracker)
         if pair is None:
@@ -72,9 +68,7 @@ class ActionComparePrograms(Action):
         return []
 
 
-def _show_program(
-    program: Program, dispatcher: CollectingDispatcher, responses: Responses
-) -> list[EventType]:
+def _show_program(program: Program, dispatcher: CollectingDispatcher, responses: Responses) -> list[EventType]:
     school = program.institution
     notes = ""
     if program.below_high_school:
@@ -156,12 +150,8 @@ def _show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher
     ]
 
 
-def _ask_which_school(
-    unitids: tuple[str, ...], state: FlowState, dispatcher: CollectingDispatcher
-) -> list[EventType]:
-    schools = [
-        school for school in (institutions.get(unitid) for unitid in unitids) if school and school.is_current
-    ]
+def _ask_which_school(unitids: tuple[str, ...], state: FlowState, dispatcher: CollectingDispatcher) -> list[EventType]:
+    schools = [school for school in (institutions.get(unitid) for unitid in unitids) if school and school.is_current]
     near = [school for school in schools if school.state == state.state]
     if len(near) == 1:
         return _show_school(near[0].unitid, state, dispatcher)
@@ -192,10 +182,8 @@ def _ranked(question: Question, tracker: Tracker) -> Program | None:
     listed = tracker.get_slot("listed_program_ids") or []
     rank = question.value("rank")
     last = tracker.get_slot("last_program_id")
-    if rank in (None, "this"):
-        chosen = last or (listed[0] if len(listed) == 1 else None)
-    else:
-        chosen = _at_rank(listed, rank)
+    only = listed[0] if len(listed) == 1 else None
+    chosen = last or only if rank in (None, "this") else _at_rank(listed, rank)
     return programs.by_id(chosen) if chosen else None
 
 
@@ -222,9 +210,7 @@ def _best_at(unitid: str, state: FlowState) -> Program | None:
     """Returns a school's program in the field asked for, at a level asked for where it has one."""
     offered = programs.at_institution(unitid, state.field or USUAL_FIELDS)
     wanted = (
-        [p for p in offered if p.level in state.levels]
-        or [p for p in offered if p.level == "bachelors"]
-        or offered
+        [p for p in offered if p.level in state.levels] or [p for p in offered if p.level == "bachelors"] or offered
     )
     return wanted[0] if wanted else None
 

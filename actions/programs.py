@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flow_answers, program_wording, settings, sponsored, wording
 from actions.answering import AnswerAction
-from actions.flow_answers import Refused
+from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
 from actions.question import Question, questions
 from actions.responses import Responses
@@ -40,15 +40,11 @@ class ActionSearchPrograms(AnswerAction):
         """Returns the action's name in the domain."""
         return "action_search_programs"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Searches with the slots as they are; the message has filled them already."""
         return show(FlowState.read(tracker), 0, dispatcher, self.responses)
 
-    def answer(
-        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Searches again with what a bare value changes, such as another state."""
         return refine(question, dispatcher, tracker, self.responses)
 
@@ -60,9 +56,7 @@ class ActionRefinePrograms(Action):
         """Returns the action's name in the domain."""
         return "action_refine_programs"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Changes the answers and searches."""
         return refine(questions(tracker)[0], dispatcher, tracker, Responses())
 
@@ -74,9 +68,7 @@ class ActionMorePrograms(Action):
         """Returns the action's name in the domain."""
         return "action_more_programs"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Goes on where the list ended, or says that it has ended."""
         if not tracker.get_slot("listed_program_ids"):
             dispatcher.utter_message(response="utter_programs_none_listed")
@@ -95,21 +87,17 @@ def refine(
         return []
     try:
         found = flow_answers.answers(question, before, None, listed=True)
-    except Refused as refused:
+    except RefusedAnswerError as refused:
         dispatcher.utter_message(response=refused.response)
         return []
     if not found:
-        dispatcher.utter_message(
-            response="utter_programs_not_in_data", sources=wording.sources([programs.source()])
-        )
+        dispatcher.utter_message(response="utter_programs_not_in_data", sources=wording.sources([programs.source()]))
         return []
     after = before.changed(**found)
     return [*after.events_since(before), *show(after, 0, dispatcher, responses)]
 
 
-def show(
-    state: FlowState, offset: int, dispatcher: CollectingDispatcher, responses: Responses
-) -> list[EventType]:
+def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, responses: Responses) -> list[EventType]:
     """Says a page of the list and returns what later wishes refer to; the year of the diploma is let go."""
     found = programs.search(
         state.searched_fields, state.levels, state.state, state.sort_by, state.searched_control, PAGE, offset
@@ -122,9 +110,7 @@ def show(
     response = "utter_programs_found" if offset == 0 else "utter_programs_more"
     dispatcher.utter_message(
         response=response,
-        next_step=responses.sentence(f"utter_next_step_{state.education_level}")
-        if _has_step(state, offset)
-        else "",
+        next_step=responses.sentence(f"utter_next_step_{state.education_level}") if _has_step(state, offset) else "",
         levels=program_wording.levels(state.levels),
         fields=program_wording.searched_fields(state.searched_fields),
         place=program_wording.searched_place(state),
@@ -169,8 +155,7 @@ def _sponsored(state: FlowState, offset: int, listed: list[Program], responses: 
         return ""
     paid = sponsored.matching(state, listed)
     return "".join(
-        responses.sentence("utter_programs_sponsored", program=program_wording.unnumbered(program))
-        for program in paid
+        responses.sentence("utter_programs_sponsored", program=program_wording.unnumbered(program)) for program in paid
     )
 
 

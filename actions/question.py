@@ -10,12 +10,13 @@ from rasa_sdk import Tracker
 
 # Words that may stand around the named values of a follow-up without making it a question of its own:
 # "and what about data scientists in texas then?" asks nothing but what was asked before.
-_FOLLOW_UP_WORDS = frozenset(
-    "a about all also and are as at be by but can do does doing few for from give go hmm how i if in instead is"
-    " it just let like lets me mean more now of oh ok okay on only or other please same say says so some tell than"
-    " that the their them then there these they thing this those though to too try u versus vs was well were what"
-    " whats with would yes you".split()
-)
+_SMALL_WORDS = """
+a about all also and are as at be by but can do does doing few for from give go hmm how i if in instead is it
+just let like lets me mean more now of oh ok okay on only or other please same say says so some tell than that
+the their them then there these they thing this those though to too try u versus vs was well were what whats
+with would yes you
+"""
+_FOLLOW_UP_WORDS = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 
 from actions import wording
 from knowledge import facts
-from knowledge.facts import Fact
 from knowledge.database import Source
+from knowledge.facts import Fact
 
 RESPONSES = Path(__file__).parent.parent / "data" / "responses"
 
@@ -23,7 +23,7 @@ class _Response:
     facts: tuple[str, ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read(folder: Path) -> dict[str, _Response]:
     """Reads the first variation of every response; further ones say the same facts."""
     load = YAML(typ="safe", pure=True).load
@@ -55,9 +55,7 @@ class Responses:
     def values(self, name: str) -> dict[str, Any]:
         """Returns what fills a response: `fact-id.value` for every value of its facts, and the `sources` line."""
         said = self.facts(name)
-        filled: dict[str, Any] = {
-            f"{fact.id}.{key}": value for fact in said for key, value in fact.values.items()
-        }
+        filled: dict[str, Any] = {f"{fact.id}.{key}": value for fact in said for key, value in fact.values.items()}
         if said:
             filled["sources"] = wording.sources(source(fact) for fact in said)
         return filled

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from typing import cast, get_args
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import pay_question, wording
 from actions.answering import AnswerAction
-from actions.pay_question import PayQuestion, Ranking
+from actions.pay_question import PayQuestion, Ranking, UnpublishedStatistic
 from actions.question import Question
 from knowledge import areas, occupations, wages
+from knowledge.areas import OUTSIDE_US
+from knowledge.figures import Period, Statistic
 from knowledge.wages import RankedArea, Wage
 
-OUTSIDE_US = "outside_us"
-# What is published says nothing of experience; these are asked for all the same.
-UNPUBLISHED_STATISTICS = ("entry", "experienced")
 _STATISTIC = {
     "median": "Median pay",
     "mean": "Average (mean) pay",
@@ -24,6 +25,7 @@ _STATISTIC = {
     "p75": "Pay at the 75th percentile (a quarter earn more)",
     "p90": "Pay at the 90th percentile (one in ten earns more)",
 }
+_SHOWN_PERCENTILES: tuple[Statistic, ...] = ("p10", "median", "p90")
 # Two places, three occupations: more lines than this nobody reads in a chat.
 _MOST_LINES = 6
 
@@ -38,9 +40,7 @@ class ActionShowSalary(AnswerAction):
         """Returns the action's name in the domain."""
         return "action_show_salary"
 
-    def answer(
-        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Says the figures, or why there are none."""
         told = f"utter_{question.answer}" if question.answer else ""
         if told.startswith("utter_ask_salary/") and told in self.responses:
@@ -50,7 +50,7 @@ class ActionShowSalary(AnswerAction):
         if OUTSIDE_US in asked.areas:
             self.say(dispatcher, "utter_salary_outside_us", sources=_sources())
             return []
-        if asked.statistic in UNPUBLISHED_STATISTICS:
+        if asked.statistic in get_args(UnpublishedStatistic):
             return self._say_unpublished_statistic(asked, dispatcher)
         if asked.ranking is not None:
             self._say_ranking(asked, asked.ranking, dispatcher)
@@ -60,9 +60,7 @@ class ActionShowSalary(AnswerAction):
         self._say_figures(asked, dispatcher)
         return asked.memory()
 
-    def _say_mle(
-        self, asked: PayQuestion, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
+    def _say_mle(self, asked: PayQuestion, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         first_time = not tracker.get_slot("has_heard_no_listing")
         area = areas.get(asked.areas[0])
         response = "utter_salary_mle_first" if first_time else "utter_salary_mle"
@@ -110,7 +108,7 @@ class ActionShowSalary(AnswerAction):
 
     def _say_ranking(self, asked: PayQuestion, ranking: Ranking, dispatcher: CollectingDispatcher) -> None:
         code = occupations.pay_occupations(asked.occupations[0])[0]
-        statistic = asked.statistic if asked.statistic in _STATISTIC else "median"
+        statistic = cast(Statistic, asked.statistic)
         ranked = wages.rank(
             code, ranking.area_type, ranking.order, statistic, asked.period, ranking.number, ranking.within
         )
@@ -129,24 +127,22 @@ class ActionShowSalary(AnswerAction):
             sources=_sources(),
         )
 
-    def _say_unpublished_statistic(
-        self, asked: PayQuestion, dispatcher: CollectingDispatcher
-    ) -> list[EventType]:
+    def _say_unpublished_statistic(self, asked: PayQuestion, dispatcher: CollectingDispatcher) -> list[EventType]:
         area = areas.get(asked.areas[0])
         code = occupations.pay_occupations(asked.occupations[0])[0]
         wage = wages.lookup(code, area.code)
         if wage is None or wage.figure("median", asked.period).value is None:
             area, wage = areas.get("US"), wages.lookup(code, "US")
-        figures = [_percentile(wage, statistic, asked.period) for statistic in ("p10", "median", "p90")]
+        tenth, middle, ninetieth = (_percentile(wage, s, asked.period) for s in _SHOWN_PERCENTILES)
         self.say(
             dispatcher,
             "utter_salary_no_experience_levels",
             occupation=occupations.get(code).plural,
             place=wording.place(area),
             release=wages.release(),
-            tenth=figures[0],
-            middle=figures[1],
-            ninetieth=figures[2],
+            tenth=tenth,
+            middle=middle,
+            ninetieth=ninetieth,
             sources=_sources(),
         )
         return []
@@ -173,12 +169,12 @@ class ActionShowSalary(AnswerAction):
         return self.responses.sentence("utter_salary_small_sample") if is_small else ""
 
 
-def _percentile(wage: Wage | None, statistic: str, period: str) -> str:
+def _percentile(wage: Wage | None, statistic: Statistic, period: Period) -> str:
     return "not published" if wage is None else wording.wage(wage.figure(statistic, period))
 
 
 def _figure(wage: Wage | None, asked: PayQuestion) -> str:
-    return _percentile(wage, asked.statistic, asked.period)
+    return _percentile(wage, cast(Statistic, asked.statistic), asked.period)
 
 
 def _lines(asked: PayQuestion) -> str:

@@ -37,9 +37,7 @@ class ActionDecline(FactAnswer):
         """Returns the action's name in the domain."""
         return "action_decline"
 
-    def answer(
-        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Says the refusal that fits; a second row of letters is answered like a second miss."""
         if question.answer == NONSENSE and missed_before(tracker.events):
             self.say(dispatcher, "utter_fallback_again")
@@ -54,9 +52,7 @@ class ActionOfferPerson(Action):
         """Returns the action's name in the domain."""
         return "action_offer_person"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utters the operator's contact and hours as far as they are set."""
         operator = settings.load()
         if not operator.contact:
@@ -79,9 +75,7 @@ class ActionRepeat(Action):
         """Returns the action's name in the domain."""
         return "action_repeat"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utters the assistant's messages of the turn before, or the greeting where there is none."""
         said = _last_messages(tracker.events)
         for event in said:

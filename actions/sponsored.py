@@ -49,9 +49,7 @@ class SponsoredListing:
 def matching(state: FlowState, listed: Iterable[Program], today: date | None = None) -> list[Program]:
     """Returns the sponsored programs that fit, without those that the list holds anyway."""
     shown = {program.id for program in listed}
-    fitting = (
-        s.program(state) for s in read(settings.load().sponsored) if s.fits(state, today or date.today())
-    )
+    fitting = (s.program(state) for s in read(settings.load().sponsored) if s.fits(state, today or date.today()))
     return [program for program in fitting if program is not None and program.id not in shown]
 
 
@@ -74,9 +72,7 @@ def _listing(number: int, entry: dict[str, Any]) -> SponsoredListing:
     if field not in {f.key for f in fields.all_fields()}:
         raise SponsoredError(f"Sponsored listing {number}: no field is called {field!r}.")
     if level not in LEVELS:
-        raise SponsoredError(
-            f"Sponsored listing {number}: the level {level!r} is none of {', '.join(LEVELS)}."
-        )
+        raise SponsoredError(f"Sponsored listing {number}: the level {level!r} is none of {', '.join(LEVELS)}.")
     if not isinstance(entry["from"], date) or not isinstance(entry["until"], date):
         raise SponsoredError(f"Sponsored listing {number}: 'from' and 'until' are days, as in 2026-09-01.")
     return SponsoredListing(unitid, field, level, entry["from"], entry["until"])

@@ -16,9 +16,7 @@ class ActionStartOver(Action):
         """Returns the action's name in the domain."""
         return "action_start_over"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Empties the slots and greets again."""
         dispatcher.utter_message(response="utter_start_over")
         return [AllSlotsReset()]

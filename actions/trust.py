@@ -32,9 +32,7 @@ class ActionShowSponsored(FactAnswer):
         """Returns the action's name in the domain."""
         return "action_show_sponsored"
 
-    def answer(
-        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Says the answer, and after the one about the article's listing the listing itself."""
         events = super().answer(question, dispatcher, tracker)
         if question.answer == "ask_sponsored/listing":

@@ -55,9 +55,9 @@ def _study_letters(w: Words, start: int, end: int) -> bool:
 
 def _code(w: Words, start: int, end: int) -> bool:
     code, is_large = w.words[start], w.is_capital(start, end)
-    if code in cues.ORDINARY_CODES and not is_large:
+    if code in cues.ORDINARY_CODES and (code != "it" or not is_large):
         is_named = w.word(end) in ("degree", "degrees", "program", "programs", "major")
-        return code == "it" and (is_named or w.is_only(start, end, ()))
+        return (is_named and (is_large or code == "it")) or (code == "it" and w.is_only(start, end, ()))
     if code in cues.SUBJECT_CODES:
         return _subject(w, start, end)
     return is_large or _subject(w, start, end)

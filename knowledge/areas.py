@@ -200,6 +200,4 @@ def _phrases(patterns: Iterable[str]) -> list[str]:
 
 @cache
 def _nicknames() -> dict[str, str]:
-    return {
-        phrase: code for code, patterns in read("areas")["metros"].items() for phrase in _phrases(patterns)
-    }
+    return {phrase: code for code, patterns in read("areas")["metros"].items() for phrase in _phrases(patterns)}

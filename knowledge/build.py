@@ -72,9 +72,7 @@ def _insert_facts(connection: sqlite3.Connection, entries: list[facts.FactEntry]
     rows = []
     for entry in entries:
         values = json.dumps(entry.values, ensure_ascii=False, sort_keys=True)
-        rows.append(
-            tuple((vars(entry) | {"values": values, "superseded_by": ",".join(entry.superseded_by)}).values())
-        )
+        rows.append(tuple((vars(entry) | {"values": values, "superseded_by": ",".join(entry.superseded_by)}).values()))
     _insert(connection, "fact", rows)
 
 
@@ -84,9 +82,7 @@ def _insert_wages(connection: sqlite3.Connection, release: oews.Oews) -> None:
     rows = []
     for cell in release.cells:
         figures = [part for figure in cell.figures for part in (figure.value, figure.status)]
-        rows.append(
-            (cell.occupation, cell.area, cell.employment, cell.employment_rse, cell.wage_rse, *figures)
-        )
+        rows.append((cell.occupation, cell.area, cell.employment, cell.employment_rse, cell.wage_rse, *figures))
     _insert(connection, "wage", rows)
 
 
@@ -104,9 +100,7 @@ def _insert_institutions(
 def _insert_programs(connection: sqlite3.Connection, release: scorecard.Scorecard) -> None:
     _insert(connection, "cip", sorted(release.cip_titles.items()))
     names = {institution.unitid: institution.display_name for institution in release.institutions}
-    by_size = sorted(
-        release.programs, key=lambda p: (-(p.completers or 0), names[p.unitid], p.unitid, p.cip, p.level)
-    )
+    by_size = sorted(release.programs, key=lambda p: (-(p.completers or 0), names[p.unitid], p.unitid, p.cip, p.level))
     size_rank = {id(program): rank for rank, program in enumerate(by_size)}
     rows = []
     for program in release.programs:

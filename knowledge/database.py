@@ -16,8 +16,7 @@ DEFAULT_PATH = Path(__file__).resolve().parent.parent / "build" / "knowledge.sql
 
 _TYPE = {"hour": "REAL", "year": "INTEGER"}
 _WAGE_COLUMNS = ", ".join(
-    f"{statistic}_{period} {_TYPE[period]}, {statistic}_{period}_status TEXT NOT NULL"
-    for statistic, period in COLUMNS
+    f"{statistic}_{period} {_TYPE[period]}, {statistic}_{period}_status TEXT NOT NULL" for statistic, period in COLUMNS
 )
 
 SCHEMA = f"""
@@ -125,9 +124,7 @@ def _open(file: Path) -> sqlite3.Connection:
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.DatabaseError as error:
-        raise KnowledgeError(
-            f"{file} is not a knowledge database ({error}); `make knowledge` builds it."
-        ) from error
+        raise KnowledgeError(f"{file} is not a knowledge database ({error}); `make knowledge` builds it.") from error
     if version != SCHEMA_VERSION:
         raise KnowledgeError(
             f"The knowledge database {file} has schema {version}, this code reads schema {SCHEMA_VERSION}; "

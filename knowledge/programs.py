@@ -140,9 +140,7 @@ def at_institution(unitid: str, fields: Sequence[str] = (), levels: Sequence[str
     """Returns a school's listable programs, by level and field; of all fields when none is given."""
     cips = cips_of(fields)
     rows = connect().execute(f"{_SELECT} WHERE p.unitid = ? AND p.listable ORDER BY c.title", (unitid,))
-    programs = [
-        _program(row) for row in rows if row["level"] in levels and (not fields or row["cip"] in cips)
-    ]
+    programs = [_program(row) for row in rows if row["level"] in levels and (not fields or row["cip"] in cips)]
     return sorted(programs, key=lambda program: LEVELS.index(program.level))
 
 

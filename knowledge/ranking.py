@@ -80,9 +80,7 @@ def ranked(conditions: Conditions, sort_by: SortBy) -> list[Place]:
         raise ValueError(f"No list of programs by {sort_by!r}.")
     figure = _FIGURE[sort_by]
     direction = "DESC" if sort_by == "earnings" else "ASC"
-    order = (
-        "p.size_rank" if sort_by == "net_price" else f"{figure} IS NULL, {figure} {direction}, p.size_rank"
-    )
+    order = "p.size_rank" if sort_by == "net_price" else f"{figure} IS NULL, {figure} {direction}, p.size_rank"
     join = "JOIN institution i ON i.unitid = p.unitid" if sort_by == "net_price" else ""
     where, values = conditions.where()
     rows = connect().execute(

@@ -86,18 +86,12 @@ def _campus_groups(schools: list[Institution], taken: set[str]) -> dict[str, lis
     return {name: unitids for name, unitids in groups.items() if len(unitids) <= _MOST_CAMPUSES}
 
 
-def _state_short_forms(
-    by_phrase: dict[str, list[str]], taken: set[str], states: dict[str, str]
-) -> Iterator[Entry]:
+def _state_short_forms(by_phrase: dict[str, list[str]], taken: set[str], states: dict[str, str]) -> Iterator[Entry]:
     """Yields "Ohio State" for "Ohio State University"; "Washington State" stays the place."""
     for phrase, unitids in by_phrase.items():
         match = _STATE_UNIVERSITY.fullmatch(phrase)
         short = f"{match['name']} state" if match else ""
-        if (
-            short
-            and short not in taken
-            and short not in ("washington state", "central state", "northern state")
-        ):
+        if short and short not in taken and short not in ("washington state", "central state", "northern state"):
             yield Entry("institution", _value(unitids), short, _short_context(short, states))
 
 

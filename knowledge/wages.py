@@ -21,8 +21,7 @@ SMALL_EMPLOYMENT = 100
 LARGE_ERROR_PERCENT = 5.0
 
 _COLUMN = {
-    (statistic, period): (f"{statistic}_{period}", f"{statistic}_{period}_status")
-    for statistic, period in COLUMNS
+    (statistic, period): (f"{statistic}_{period}", f"{statistic}_{period}_status") for statistic, period in COLUMNS
 }
 
 
@@ -62,9 +61,7 @@ def lookup(occupation: str, area: str) -> Wage | None:
     row = one("SELECT * FROM wage WHERE occupation = ? AND area = ?", occupation, area)
     if row is None:
         return None
-    figures = {
-        column: Figure(row[value], row[status], column[1]) for column, (value, status) in _COLUMN.items()
-    }
+    figures = {column: Figure(row[value], row[status], column[1]) for column, (value, status) in _COLUMN.items()}
     return Wage(occupation, area, row["employment"], row["employment_rse"], row["wage_rse"], figures)
 
 

@@ -126,9 +126,7 @@ def _test_environment(folder: Path, model: Path, port: int, actions_port: int) -
     }
 
 
-def _start(
-    name: str, module: str, folder: Path, project: Path, environment: dict[str, str]
-) -> subprocess.Popen[bytes]:
+def _start(name: str, module: str, folder: Path, project: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     with (folder / f"{name}.log").open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "-m", module],

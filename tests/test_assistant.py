@@ -106,9 +106,7 @@ def test_every_response_is_used(domain, steps, responses) -> None:
 def _is_said(name: str, code: str, domain: dict[str, Any]) -> bool:
     """Tells whether code says a response by its name or by one it puts together, or a form asks with it."""
     form_questions = {
-        f"utter_ask_{form}_{slot}"
-        for form, asks in domain["forms"].items()
-        for slot in asks["required_slots"]
+        f"utter_ask_{form}_{slot}" for form, asks in domain["forms"].items() for slot in asks["required_slots"]
     }
     is_answer_key = "/" in name and name.removeprefix("utter_").split("/")[0] in domain["intents"]
     if name in form_questions or name == SAID_WHEN_A_CALL_FAILS or is_answer_key or f'"{name}"' in code:

@@ -69,9 +69,7 @@ def _entries(file: Path) -> list[dict[str, Any]]:
 def _fact(entry: dict[str, Any], file: str) -> FactEntry:
     name = entry.get("id")
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise SourceError(
-            f"{file}: a fact has the id {name!r}; small letters, digits and hyphens are needed."
-        )
+        raise SourceError(f"{file}: a fact has the id {name!r}; small letters, digits and hyphens are needed.")
     where = f"{file}: the fact {name}"
     text = {key: " ".join(str(entry.get(key) or "").split()) for key in _NEEDED}
     missing = [key for key in _NEEDED if not text[key]]
@@ -98,9 +96,7 @@ def _check_form(entry: dict[str, Any], text: dict[str, str], where: str) -> None
     try:
         date.fromisoformat(text["checked"])
     except ValueError as error:
-        raise SourceError(
-            f"{where} was checked {text['checked']!r}; a date like 2026-11-22 is needed."
-        ) from error
+        raise SourceError(f"{where} was checked {text['checked']!r}; a date like 2026-11-22 is needed.") from error
     if not isinstance(entry.get("article", False), bool):
         raise SourceError(f"{where} has article {entry['article']!r}; true or false is needed.")
     if entry.get("status") not in _STATUSES:
@@ -111,9 +107,7 @@ def _check_form(entry: dict[str, Any], text: dict[str, str], where: str) -> None
     try:
         json.dumps(values)
     except TypeError as error:
-        raise SourceError(
-            f"{where} has a value that is neither text nor number ({error}); quote dates."
-        ) from error
+        raise SourceError(f"{where} has a value that is neither text nor number ({error}); quote dates.") from error
 
 
 def _check_references(facts: Iterable[FactEntry]) -> None:

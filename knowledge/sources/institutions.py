@@ -59,14 +59,10 @@ def read_content(content: bytes) -> dict[str, Details]:
     verify(content, FILE_SHA256, "institutions.parquet (Truewise)")
     rows = pq.read_table(pa.BufferReader(content)).to_pylist()
     details = {row["unitid"]: _details(row) for row in rows}
-    require(
-        len(details) == ROW_COUNT, f"institutions.parquet has {len(details)} schools, expected {ROW_COUNT}."
-    )
+    require(len(details) == ROW_COUNT, f"institutions.parquet has {len(details)} schools, expected {ROW_COUNT}.")
     for unitid, found in details.items():
         for price in found.prices:
-            require(
-                price is None or -10_000 <= price <= 150_000, f"School {unitid} has a net price of {price}."
-            )
+            require(price is None or -10_000 <= price <= 150_000, f"School {unitid} has a net price of {price}.")
     return details
 
 
@@ -75,11 +71,7 @@ def clean_url(written: str | None) -> str | None:
     address = (written or "").strip()
     if address and "://" not in address:
         address = f"https://{address}"
-    return (
-        address
-        if re.fullmatch(r"https?://[^\s/?#@]+\.[^\s/?#@]+([/?#][^\s]*)?", address, re.IGNORECASE)
-        else None
-    )
+    return address if re.fullmatch(r"https?://[^\s/?#@]+\.[^\s/?#@]+([/?#][^\s]*)?", address, re.IGNORECASE) else None
 
 
 def _content(cache: Path, say: Callable[[str], None]) -> bytes | None:

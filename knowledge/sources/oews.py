@@ -99,10 +99,7 @@ def read_database(file: Path) -> Oews:
         release = connection.execute("SELECT value FROM meta WHERE name = 'release'").fetchone()["value"]
         require(release == RELEASE, f"OEWS holds the release {release!r}, expected {RELEASE!r}.")
         rows = connection.execute("SELECT * FROM area ORDER BY area_code").fetchall()
-        areas = {
-            row["area_code"]: read_area(row["area_code"], row["areatype_code"], row["area_name"])
-            for row in rows
-        }
+        areas = {row["area_code"]: read_area(row["area_code"], row["areatype_code"], row["area_name"]) for row in rows}
         titles = _titles(connection)
         cells = list(_cells(connection, areas))
     _check(list(areas.values()), cells)
@@ -169,9 +166,7 @@ def _check(areas: list[Area], cells: list[Cell]) -> None:
         where = f"OEWS {cell.occupation} in {cell.area}"
         for figure in cell.figures:
             low, high = (7, 700) if figure.period == "hour" else (15_000, 1_500_000)
-            require(
-                figure.value is None or low <= figure.value <= high, f"{where}: {figure} is out of range."
-            )
+            require(figure.value is None or low <= figure.value <= high, f"{where}: {figure} is out of range.")
         for start in (1, len(STATISTICS) + 1):  # the percentiles of a period follow its mean
             ladder = [f.value for f in cell.figures[start : start + 5] if f.value is not None]
             require(ladder == sorted(ladder), f"{where}: percentiles {ladder} do not rise.")

@@ -137,9 +137,7 @@ def read() -> Scorecard:
     programs.sort(key=lambda p: (p.cip, p.level, p.unitid))
     # only current schools count as campuses: a closed one shares the figures but nobody can go there
     campuses = Counter((p.opeid6, p.cip, p.level) for p in programs if p.state is not None)
-    release = Scorecard(
-        cip_titles, sorted(institutions.values(), key=lambda i: i.unitid), programs, dict(campuses)
-    )
+    release = Scorecard(cip_titles, sorted(institutions.values(), key=lambda i: i.unitid), programs, dict(campuses))
     _check(release)
     return release
 
@@ -167,9 +165,7 @@ def _program(row: _Row) -> Program:
         "4yr_after_completion",
         "1yr_after_completion",
     ):
-        raise SourceError(
-            f"Program {row.unitid} {row.cip_code} has earnings {earnings} with horizon {horizon}."
-        )
+        raise SourceError(f"Program {row.unitid} {row.cip_code} has earnings {earnings} with horizon {horizon}.")
     four_years = earnings if horizon == "4yr_after_completion" else None
     compared = level in BENCHMARK_LEVELS and four_years is not None and flag != "insufficient_data"
     return Program(

@@ -4,18 +4,19 @@ from datetime import date
 
 import pytest
 
-from actions.flow_answers import Refused, answers
+from actions.flow_answers import RefusedAnswerError, answers
 from actions.flow_state import FlowState
 from actions.question import questions
 from tests.actions.messages import tracker
 
+NOTHING_SAID = FlowState()
 DIPLOMA = FlowState(education_level="high_school")
 
 
 def taken(
     text: str,
     *entities: tuple,
-    state: FlowState = FlowState(),
+    state: FlowState = NOTHING_SAID,
     requested: str | None = None,
     listed: bool = False,
 ) -> dict:
@@ -52,9 +53,7 @@ def test_a_degree_named_at_a_list_is_looked_for() -> None:
 
 
 def test_a_correction_at_a_list_changes_the_level() -> None:
-    found = taken(
-        "actually I have an associate's", ("education_level", "associate", "associate's"), listed=True
-    )
+    found = taken("actually I have an associate's", ("education_level", "associate", "associate's"), listed=True)
     assert found == {"education_level": "associate", "credential": None}
 
 
@@ -73,12 +72,12 @@ def test_a_year_to_come_means_still_at_school() -> None:
 
 @pytest.mark.parametrize("year", ["1939", "1066", str(date.today().year + 11), "9999"])
 def test_a_year_that_cannot_be_is_asked_again(year: str) -> None:
-    with pytest.raises(Refused, match="utter_invalid_graduation_year"):
+    with pytest.raises(RefusedAnswerError, match="utter_invalid_graduation_year"):
         taken(year, ("graduation_year", year, year), state=DIPLOMA, requested="graduation_year")
 
 
 def test_a_place_abroad_is_refused() -> None:
-    with pytest.raises(Refused, match="utter_invalid_area_outside_us"):
+    with pytest.raises(RefusedAnswerError, match="utter_invalid_area_outside_us"):
         taken("Canada", ("area", "outside_us", "Canada"), requested="area")
 
 

@@ -33,9 +33,7 @@ def test_a_question_of_its_own_starts_with_the_yearly_median_again() -> None:
 
 
 def test_a_ranking_keeps_the_occupation_and_forgets_the_period() -> None:
-    found = asked(
-        "which state pays most", ("area_type", "state", "state"), ("order", "highest", "most"), slots=MEMORY
-    )
+    found = asked("which state pays most", ("area_type", "state", "state"), ("order", "highest", "most"), slots=MEMORY)
     assert found.ranking == Ranking("state", "highest", 5, None)
     assert (found.occupations, found.statistic, found.period) == (("15-2051",), "median", "year")
 

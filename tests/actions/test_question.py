@@ -56,9 +56,7 @@ def test_each_question_of_a_message_has_its_own_values() -> None:
 
 def test_a_button_chooses_its_answer() -> None:
     pressed = tracker("/ask_role", "ask_role")
-    pressed.latest_message["entities"] = [
-        {"entity": "answer", "value": "ask_role/employers", "start": 9, "end": 40}
-    ]
+    pressed.latest_message["entities"] = [{"entity": "answer", "value": "ask_role/employers", "start": 9, "end": 40}]
     assert questions(pressed)[0].answer == "ask_role/employers"
 
 
@@ -70,7 +68,5 @@ def test_an_empty_message_was_not_understood() -> None:
 
 def test_values_are_told_once_and_in_order() -> None:
     text = "Ohio, Texas or Ohio"
-    message = tracker(
-        text, entities=[("area", "OH", "Ohio"), ("area", "TX", "Texas"), ("area", "OH", "Ohio")]
-    )
+    message = tracker(text, entities=[("area", "OH", "Ohio"), ("area", "TX", "Texas"), ("area", "OH", "Ohio")])
     assert questions(message)[0].values("area") == ("OH", "TX")

@@ -11,13 +11,15 @@ from actions.sponsored import SponsoredError, matching, read
 from knowledge import programs
 
 KENT_STATE = "203517"
-ENTRY = f"- {{institution: {KENT_STATE}, field: computer_science, level: bachelors, from: 2026-09-01, until: 2026-12-31}}\n"
+ENTRY = (
+    f"- {{institution: {KENT_STATE}, field: computer_science, level: bachelors, from: 2026-09-01, until: 2026-12-31}}\n"
+)
 IN_OHIO = FlowState("associate", None, ("computer_science",), "OH", "earnings")
 TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(autouse=True)
-def _file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, knowledge_database: Path) -> Path:
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, knowledge_database: Path) -> Path:
     path = tmp_path / "sponsored.yml"
     path.write_text(ENTRY, encoding="utf-8")
     monkeypatch.setenv("GUIDE_SPONSORED", str(path))
@@ -49,10 +51,10 @@ def test_a_program_that_the_list_holds_is_not_said_twice() -> None:
         ("- {institution: 203517}\n", "lacks field, level, from, until"),
     ],
 )
-def test_a_wrong_entry_is_named(_file: Path, wrong: str, said: str) -> None:
-    _file.write_text(wrong, encoding="utf-8")
+def test_a_wrong_entry_is_named(file: Path, wrong: str, said: str) -> None:
+    file.write_text(wrong, encoding="utf-8")
     with pytest.raises(SponsoredError, match=said):
-        read(str(_file))
+        read(str(file))
 
 
 def test_without_a_file_nothing_is_sponsored(monkeypatch: pytest.MonkeyPatch) -> None:

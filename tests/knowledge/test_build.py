@@ -17,9 +17,7 @@ def sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def test_the_same_sources_give_the_same_bytes(
-    knowledge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_same_sources_give_the_same_bytes(knowledge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = knowledge.parent / "institutions.parquet"
     if not institutions.has_details():
         monkeypatch.setenv("GUIDE_INSTITUTIONS", "none")
@@ -33,9 +31,7 @@ def test_the_same_sources_give_the_same_bytes(
     assert any("programs (College Scorecard)" in line for line in said)
 
 
-def test_a_changed_source_leaves_the_old_database_in_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_source_leaves_the_old_database_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output = tmp_path / "knowledge.sqlite"
     output.write_text("what was there before")
     monkeypatch.setattr(oews, "FILE_SHA256", "0" * 64)

@@ -51,9 +51,7 @@ def test_a_thread_keeps_its_own_connection(knowledge: Path) -> None:
     assert others[0] is not mine
 
 
-@pytest.mark.parametrize(
-    ("data_set", "as_of"), [("oews", "May 2025"), ("scorecard", "June 2026"), ("unknown", None)]
-)
+@pytest.mark.parametrize(("data_set", "as_of"), [("oews", "May 2025"), ("scorecard", "June 2026"), ("unknown", None)])
 def test_source(knowledge: Path, data_set: str, as_of: str | None) -> None:
     source = database.source(data_set)
     assert (source.as_of if source else None) == as_of

@@ -23,9 +23,7 @@ def _database(knowledge: Path) -> None:
     """Every test here reads the built database."""
 
 
-def listable(
-    raw: sqlite3.Connection, cips: tuple[str, ...], level: str, state: str | None
-) -> list[dict[str, Any]]:
+def listable(raw: sqlite3.Connection, cips: tuple[str, ...], level: str, state: str | None) -> list[dict[str, Any]]:
     """Returns the rows of the source that may be listed."""
     marks = ", ".join("?" * len(cips))
     query = f"SELECT * FROM v WHERE cip_code IN ({marks}) AND credential_level = ?"

@@ -52,9 +52,7 @@ def test_a_closed_school_says_so() -> None:
 
 
 def test_branches_share_their_figures() -> None:
-    differing = " OR ".join(
-        f"count(DISTINCT {name}) > 1" for name in ("earnings_4yr", "earnings_1yr", "debt")
-    )
+    differing = " OR ".join(f"count(DISTINCT {name}) > 1" for name in ("earnings_4yr", "earnings_1yr", "debt"))
     groups = f"SELECT 1 FROM program GROUP BY opeid6, cip, level HAVING {differing}"
     assert values(f"SELECT count(*) FROM ({groups})") == (0,)
 
@@ -80,9 +78,9 @@ def test_the_two_horizons_never_mix() -> None:
 def test_the_high_school_benchmark_is_for_undergraduates_and_four_years() -> None:
     compared = "FROM program WHERE below_high_school IS NOT NULL"
     assert column(f"SELECT level {compared}") == {"undergraduate_certificate", "associate", "bachelors"}
-    assert values(
-        f"SELECT count(*) {compared} AND (earnings_4yr < high_school_earnings) IS NOT below_high_school"
-    ) == (0,)
+    assert values(f"SELECT count(*) {compared} AND (earnings_4yr < high_school_earnings) IS NOT below_high_school") == (
+        0,
+    )
     (below,) = values("SELECT count(*) FROM program WHERE below_high_school AND listable")
     assert below > 1_000
 
@@ -92,9 +90,7 @@ def test_a_suppressed_figure_is_nothing_and_never_zero() -> None:
         "SELECT avg(coalesce(earnings_4yr, earnings_1yr) IS NOT NULL), avg(debt IS NOT NULL) FROM program"
     )
     assert (round(earnings, 3), round(debt, 3)) == (0.280, 0.209)
-    assert values("SELECT count(*) FROM program WHERE earnings_4yr = 0 OR earnings_1yr = 0 OR debt = 0") == (
-        0,
-    )
+    assert values("SELECT count(*) FROM program WHERE earnings_4yr = 0 OR earnings_1yr = 0 OR debt = 0") == (0,)
 
 
 def test_programs_that_nobody_finished_are_not_listed() -> None:
@@ -146,9 +142,7 @@ def test_schools_without_a_figure_stay_in_the_list(level: str, schools: int, wit
 
 
 def test_new_fields_are_listed_before_their_graduates_are_counted() -> None:
-    query = (
-        f"SELECT sum(listable), count(*) FROM program WHERE cip = '{DATA_SCIENCE}' AND level = 'bachelors'"
-    )
+    query = f"SELECT sum(listable), count(*) FROM program WHERE cip = '{DATA_SCIENCE}' AND level = 'bachelors'"
     assert values(query) == (144, 144)
     listed = programs.search_cips([DATA_SCIENCE], ["bachelors"], limit=200).programs
     assert {program.completers for program in listed} > {None, 0}

@@ -50,7 +50,5 @@ def test_reading_loads_nothing_that_only_the_build_needs() -> None:
     loaded = "[name for name in ('pyarrow', 'knowledge.sources') if name in sys.modules]"
     code = f"import sys, {modules}; print({loaded})"
     root = Path(__file__).parents[2]
-    answer = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
-    )
+    answer = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"

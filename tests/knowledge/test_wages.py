@@ -104,24 +104,15 @@ class TestTraps:
         assert {figure.status for figure in wage.figures.values()} == {"suppressed"}
         assert {figure.value for figure in wage.figures.values()} == {None}
 
-    def test_hourly_and_annual_only_occupations_are_not_among_ours(
-        self, raw_wages: sqlite3.Connection
-    ) -> None:
+    def test_hourly_and_annual_only_occupations_are_not_among_ours(self, raw_wages: sqlite3.Connection) -> None:
         codes = ", ".join(
-            f"'{row['code'].replace('-', '')}'"
-            for row in connect().execute("SELECT code FROM occupation_title")
+            f"'{row['code'].replace('-', '')}'" for row in connect().execute("SELECT code FROM occupation_title")
         )
-        query = (
-            f"SELECT count(*) FROM cell WHERE substr(key, 18, 6) IN ({codes}) AND '4' IN (f03, f08, f04, f13)"
-        )
+        query = f"SELECT count(*) FROM cell WHERE substr(key, 18, 6) IN ({codes}) AND '4' IN (f03, f08, f04, f13)"
         assert raw_wages.execute(query).fetchone() == (0,)
 
     def test_physicians_are_top_coded(self) -> None:
-        rows = (
-            connect()
-            .execute("SELECT occupation, area FROM wage WHERE median_year_status = 'top_coded'")
-            .fetchall()
-        )
+        rows = connect().execute("SELECT occupation, area FROM wage WHERE median_year_status = 'top_coded'").fetchall()
         assert len(rows) == 32
         assert {row["occupation"] for row in rows} == {"29-1215", "29-1216", "29-1229"}
         for row in rows:
@@ -213,9 +204,7 @@ class TestRank:
         assert ranked[0].small_sample and not ranked[1].small_sample
 
     @pytest.mark.parametrize("order", ["highest", "lowest"])
-    @pytest.mark.parametrize(
-        ("statistic", "period", "column"), [("median", "year", "v13"), ("p90", "hour", "v10")]
-    )
+    @pytest.mark.parametrize(("statistic", "period", "column"), [("median", "year", "v13"), ("p90", "hour", "v10")])
     def test_metros_against_the_source(
         self, raw_wages: sqlite3.Connection, order: wages.Order, statistic: str, period: str, column: str
     ) -> None:

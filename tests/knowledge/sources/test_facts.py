@@ -38,9 +38,7 @@ def test_reads_a_fact(tmp_path: Path) -> None:
 
 
 def test_an_unquoted_date_is_a_date(tmp_path: Path) -> None:
-    (tmp_path / "some.yml").write_text(
-        yaml.safe_dump({"facts": [FACT]}).replace("'2026-11-22'", "2026-11-22")
-    )
+    (tmp_path / "some.yml").write_text(yaml.safe_dump({"facts": [FACT]}).replace("'2026-11-22'", "2026-11-22"))
     assert facts.read(tmp_path)[0].checked == "2026-11-22"
 
 

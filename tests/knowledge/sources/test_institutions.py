@@ -76,9 +76,7 @@ def test_switched_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "without city, site and net price" in said[0]
 
 
-def test_unreachable_address_is_said_and_gone_without(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreachable_address_is_said_and_gone_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GUIDE_INSTITUTIONS", raising=False)
     monkeypatch.setattr(institutions, "URL", "http://127.0.0.1:9/institutions.parquet")
     said: list[str] = []
@@ -102,9 +100,7 @@ def test_a_fetched_file_is_kept(
     assert institutions.read(tmp_path / "cache", print) == expected
 
 
-def test_a_fetched_file_must_be_the_expected_one(
-    served: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fetched_file_must_be_the_expected_one(served: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "served" / "institutions.parquet").write_bytes(b"something else")
     monkeypatch.delenv("GUIDE_INSTITUTIONS", raising=False)
     monkeypatch.setattr(institutions, "URL", served)
@@ -113,9 +109,7 @@ def test_a_fetched_file_must_be_the_expected_one(
     assert not (tmp_path / "cache").exists()
 
 
-def test_a_named_file_must_exist_and_be_the_expected_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_named_file_must_exist_and_be_the_expected_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "mine.parquet"
     monkeypatch.setenv("GUIDE_INSTITUTIONS", str(file))
     with pytest.raises(SourceError, match="mine.parquet, which is not a file"):

@@ -54,9 +54,7 @@ def test_a_value_without_a_known_meaning_is_refused(value: str | None, footnote:
 
 def test_a_changed_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(oews, "FILE_SHA256", "0" * 64)
-    with pytest.raises(
-        SourceError, match=r"oews-2025.sqlite.gz .* has changed: SHA-256 is 3966d23d.*data_sources"
-    ):
+    with pytest.raises(SourceError, match=r"oews-2025.sqlite.gz .* has changed: SHA-256 is 3966d23d.*data_sources"):
         oews.read()
 
 

@@ -1,0 +1,143 @@
+"""What a turn costs: stock Rasa, our server without its overrides, and our server, side by side in one run.
+
+`python -m benchmarks.turn [--conversations N]`: the same model, actions and conversations, over REST on SQLite.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.running import Server, action_server, free_port, running, say
+from benchmarks.tables import table
+from setup.products import ensure
+
+WARM_UP = 2
+CONVERSATION = (
+    "how much do ml engineers make in texas?",
+    "and in Washington?",
+    "hourly?",
+    "which state pays most?",
+    "what does a machine learning engineer do all day?",
+    "what degree do I need and is the job growing?",
+    "is there a job where I can be an ml engineer without a degree?",
+    "data scientist salary in Ohio",
+    "what about software developers",
+    "which programming languages should I learn?",
+    "where do your numbers come from?",
+    "thanks",
+)
+# Our server as it is, but with Rasa's own classes in their places.
+_WITHOUT_OVERRIDES = (
+    "import sys, runtime.overrides as overrides; overrides.OVERRIDES = ()\n"
+    "from runtime.__main__ import main; sys.exit(main())"
+)
+
+
+@dataclass
+class Contestant:
+    """A way to run the assistant and what was measured of it."""
+
+    name: str
+    assistant: Server
+    actions: Server
+    milliseconds: list[float] = field(default_factory=list)
+    assistant_cpu: float = 0.0
+    actions_cpu: float = 0.0
+
+    def talk(self, sender: str, counts: bool) -> None:
+        """Holds the conversation once; `counts` says whether it is measured."""
+        before = self.assistant.cpu_seconds(), self.actions.cpu_seconds()
+        times = [say(self.assistant, sender, text) for text in CONVERSATION]
+        if counts:
+            self.milliseconds += times
+            self.assistant_cpu += self.assistant.cpu_seconds() - before[0]
+            self.actions_cpu += self.actions.cpu_seconds() - before[1]
+
+    def row(self) -> list[str]:
+        """Returns the measurements as cells of the table."""
+        turns = len(self.milliseconds)
+        return [
+            self.name,
+            f"{statistics.median(self.milliseconds):.1f}",
+            f"{statistics.quantiles(self.milliseconds, n=20)[-1]:.1f}",
+            f"{self.assistant_cpu / turns * 1000:.1f}",
+            f"{self.actions_cpu / turns * 1000:.1f}",
+            f"{self.assistant.resident_megabytes():.0f}",
+            f"{self.actions.resident_megabytes():.0f}",
+        ]
+
+
+@contextmanager
+def contestants(folder: Path, model: Path) -> Iterator[list[Contestant]]:
+    """Runs the three assistants, each with an action server of its own."""
+    names = ("stock", "no overrides", "ours")
+    with (
+        action_server(folder, "actions-0") as first,
+        action_server(folder, "actions-1") as second,
+        action_server(folder, "actions-2") as third,
+        _stock(folder, model, first) as stock,
+        _ours(folder, model, second, ["-c", _WITHOUT_OVERRIDES], "plain") as plain,
+        _ours(folder, model, third, ["-m", "runtime"], "ours") as ours,
+    ):
+        servers = ((stock, first), (plain, second), (ours, third))
+        yield [Contestant(name, *pair) for name, pair in zip(names, servers, strict=True)]
+
+
+@contextmanager
+def _stock(folder: Path, model: Path, actions: Server) -> Iterator[Server]:
+    """Runs `rasa run` with its own REST channel and tracker store."""
+    port = free_port()
+    (folder / "credentials.yml").write_text("rest:\n")
+    (folder / "endpoints.yml").write_text(
+        f"action_endpoint:\n  url: {actions.base}/webhook\n"
+        f"tracker_store:\n  type: SQL\n  dialect: sqlite\n  db: {folder / 'stock.sqlite'}\n"
+    )
+    arguments = ["-m", "rasa", "run", "--model", str(model), "--port", str(port), "--interface", "127.0.0.1"]
+    arguments += ["--credentials", str(folder / "credentials.yml"), "--endpoints", str(folder / "endpoints.yml")]
+    with running(arguments, port, "/", {}, folder / "stock.log") as server:
+        yield server
+
+
+@contextmanager
+def _ours(folder: Path, model: Path, actions: Server, arguments: list[str], name: str) -> Iterator[Server]:
+    port = free_port()
+    settings = {
+        "GUIDE_PORT": str(port),
+        "GUIDE_REST": "1",
+        "GUIDE_MODEL": str(model),
+        "GUIDE_ACTIONS_URL": f"{actions.base}/webhook",
+        "GUIDE_DATABASE": str(folder / f"{name}.sqlite"),
+        "GUIDE_RUN_DIRECTORY": str(folder / name),
+    }
+    with running(arguments, port, "/", settings, folder / f"{name}.log") as server:
+        yield server
+
+
+def measure(conversations: int) -> list[Contestant]:
+    """Lets the contestants take turns, conversation by conversation, so that a busy moment hits all alike."""
+    (model,) = ensure("model")
+    with tempfile.TemporaryDirectory() as name, contestants(Path(name), model) as field_of_three:
+        for number in range(WARM_UP + conversations):
+            for contestant in field_of_three:
+                contestant.talk(f"visitor-{number}", counts=number >= WARM_UP)
+        for contestant in field_of_three:
+            contestant.cells = contestant.row()
+        return field_of_three
+
+
+def main() -> None:
+    """Prints the table and the ratios."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.turn", description=__doc__)
+    parser.add_argument("--conversations", type=int, default=20)
+    measured = measure(parser.parse_args().conversations)
+    print(measured)
+
+
+if __name__ == "__main__":
+    main()
