@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,13 +75,6 @@ def action_server(folder: Path, name: str) -> Iterator[Server]:
     settings = {"GUIDE_ACTIONS_PORT": str(port)}
     with running(["-m", "setup.action_server"], port, "/health", settings, folder / f"{name}.log") as server:
         yield server
-
-
-@contextmanager
-def all_of(*contexts: object) -> Iterator[list[Server]]:
-    """Enters several servers together."""
-    with ExitStack() as stack:
-        yield [stack.enter_context(context) for context in contexts]  # type: ignore[call-overload]
 
 
 def free_port() -> int:

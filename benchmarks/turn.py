@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.running import Server, action_server, free_port, running, say
-from benchmarks.tables import table
 from setup.products import ensure
 
 WARM_UP = 2
@@ -39,6 +38,19 @@ _WITHOUT_OVERRIDES = (
 )
 
 
+@dataclass(frozen=True)
+class Figures:
+    """What a turn costs in milliseconds (latency, processor time of each process) and each process in megabytes."""
+
+    name: str
+    median: float
+    p95: float
+    assistant_cpu: float
+    actions_cpu: float
+    assistant_memory: float
+    actions_memory: float
+
+
 @dataclass
 class Contestant:
     """A way to run the assistant and what was measured of it."""
@@ -59,18 +71,18 @@ class Contestant:
             self.assistant_cpu += self.assistant.cpu_seconds() - before[0]
             self.actions_cpu += self.actions.cpu_seconds() - before[1]
 
-    def row(self) -> list[str]:
-        """Returns the measurements as cells of the table."""
+    def figures(self) -> Figures:
+        """Returns what was measured so far, and the memory of this moment."""
         turns = len(self.milliseconds)
-        return [
+        return Figures(
             self.name,
-            f"{statistics.median(self.milliseconds):.1f}",
-            f"{statistics.quantiles(self.milliseconds, n=20)[-1]:.1f}",
-            f"{self.assistant_cpu / turns * 1000:.1f}",
-            f"{self.actions_cpu / turns * 1000:.1f}",
-            f"{self.assistant.resident_megabytes():.0f}",
-            f"{self.actions.resident_megabytes():.0f}",
-        ]
+            statistics.median(self.milliseconds),
+            statistics.quantiles(self.milliseconds, n=20)[-1],
+            self.assistant_cpu / turns * 1000,
+            self.actions_cpu / turns * 1000,
+            self.assistant.resident_megabytes(),
+            self.actions.resident_megabytes(),
+        )
 
 
 @contextmanager
@@ -119,24 +131,36 @@ def _ours(folder: Path, model: Path, actions: Server, arguments: list[str], name
         yield server
 
 
-def measure(conversations: int) -> list[Contestant]:
+def measure(conversations: int) -> list[Figures]:
     """Lets the contestants take turns, conversation by conversation, so that a busy moment hits all alike."""
     (model,) = ensure("model")
-    with tempfile.TemporaryDirectory() as name, contestants(Path(name), model) as field_of_three:
+    with tempfile.TemporaryDirectory() as name, contestants(Path(name), model) as three:
         for number in range(WARM_UP + conversations):
-            for contestant in field_of_three:
+            for contestant in three:
                 contestant.talk(f"visitor-{number}", counts=number >= WARM_UP)
-        for contestant in field_of_three:
-            contestant.cells = contestant.row()
-        return field_of_three
+        return [contestant.figures() for contestant in three]
+
+
+def table(measured: list[Figures]) -> str:
+    """Returns the figures and, in brackets, their ratio to the first row's, as a Markdown table."""
+    first = measured[0]
+    lines = [
+        "| | median ms | 95th percentile ms | CPU ms, assistant | CPU ms, actions | MB, assistant | MB, actions |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in measured:
+        cells = [f"{value:.1f} ({value / vars(first)[key]:.2f})" for key, value in vars(row).items() if key != "name"]
+        lines.append(f"| {row.name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def main() -> None:
-    """Prints the table and the ratios."""
+    """Prints the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.turn", description=__doc__)
-    parser.add_argument("--conversations", type=int, default=20)
-    measured = measure(parser.parse_args().conversations)
-    print(measured)
+    parser.add_argument("--conversations", type=int, default=20, help="how many conversations are measured")
+    conversations = parser.parse_args().conversations
+    measured = measure(conversations)
+    print(f"{conversations} conversations of {len(CONVERSATION)} turns each:\n\n{table(measured)}")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "stores": {"rasa", "privacy"},
     "channels": {"rasa", "stores"},
     "runtime": {"rasa", "stores"},
-    "setup": {"rasa_sdk"},
+    "setup": {"rasa_sdk", "runtime"},
 }
 WATCHED = set(MAY_IMPORT) | {"rasa", "rasa_sdk", "console", "benchmarks", "tests"}
 MODULES = sorted(p for package in MAY_IMPORT for p in (ROOT / package).rglob("*.py"))
