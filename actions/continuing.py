@@ -6,8 +6,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import wording
+from actions import flow_answers, program_wording, wording
 from actions.answering import AnswerAction
+from actions.flow_answers import RefusedAnswerError
+from actions.flow_state import FlowState
+from actions.program_details import show_school
 from actions.question import Question
 from knowledge import areas, occupations
 from knowledge.areas import OUTSIDE_US
@@ -34,5 +37,22 @@ class ActionContinueTopic(AnswerAction):
             place = wording.place(areas.get(area))
             self.say(dispatcher, "utter_inform_area", place=place, area=area)
             return []
-        self.say(dispatcher, "utter_inform_value")
-        return []
+        return self._take_for_programs(question, dispatcher, tracker)
+
+    def _take_for_programs(
+        self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Keeps a degree or a field for the flow; what holds neither was not understood."""
+        if question.values("institution"):
+            return show_school(question.values("institution")[0], FlowState.read(tracker), dispatcher)
+        before = FlowState.read(tracker)
+        try:
+            after = before.changed(**flow_answers.answers(question, before, None))
+        except RefusedAnswerError as refused:
+            self.say(dispatcher, refused.response)
+            return []
+        if after == before:
+            self.say(dispatcher, "utter_fallback")
+            return []
+        self.say(dispatcher, "utter_inform_for_programs", answers=program_wording.answers(after, before))
+        return after.events_since(before)

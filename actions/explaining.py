@@ -10,6 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import program_wording, wording
 from actions.flow_state import FlowState
+from actions.program_details import show_school
+from actions.question import whole_message
 from actions.responses import Responses
 from knowledge import programs
 
@@ -23,6 +25,9 @@ class ActionExplain(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utters the explanation that fits where the conversation is."""
+        named = whole_message(tracker).values("institution")
+        if named:
+            return show_school(named[0], FlowState.read(tracker), dispatcher)
         requested = tracker.get_slot("requested_slot")
         state = FlowState.read(tracker)
         if requested:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import flow_answers
+from actions import flow_answers, program_wording
+from actions.answering import answering_action
 from actions.fallback import NONSENSE
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
-from actions.question import Question, questions
+from actions.question import Question, questions, whole_message
 
 REQUESTED = "requested_slot"
 # Only these fill the flow; a question about pay that names a state fills nothing.
@@ -23,6 +25,9 @@ _ENTITY_OF_STEP = {"priority": ("sort_by", "control")}
 # "how much graduates earn" is a wish when it answers what matters most, and a question otherwise.
 _SOUNDS_LIKE_PRIORITY = ("ask_salary", "ask_cost")
 _SHORT = 5
+_ASKS = re.compile(
+    r"\?|^\W*(how|what|whats|which|where|who|why|when|is|are|do|does|can|could|should|will|would)\b", re.I
+)
 _MAY_BE_DENIED = ("graduation_year", "priority")
 
 
@@ -41,18 +46,37 @@ class ValidateFindProgramsForm(Action):
         """Returns the slots to set and the step to ask next."""
         before = FlowState.read(tracker)
         requested = tracker.get_slot(REQUESTED)
-        question = questions(tracker)[0]
+        question = whole_message(tracker)
         try:
             after = _taken(question, before, requested)
         except RefusedAnswerError as refused:
             dispatcher.utter_message(response=refused.response)
             return _ask_again(before, requested)
         if after is not None:
-            events = [*after.events_since(before), SlotSet("miss_count", 0)]
-            return [*events, SlotSet(REQUESTED, after.next_step())]
+            return _take(before, after, requested, dispatcher, tracker)
         if requested and (question.intent in _MISUNDERSTOOD or question.answer == NONSENSE):
             return _say_misunderstood(dispatcher, tracker, before, requested)
         return [SlotSet(REQUESTED, before.next_step())]
+
+
+def _take(
+    before: FlowState, after: FlowState, requested: str | None, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType]:
+    """Keeps the answers; says so where the open question stays open, and offers a way out when it does so again."""
+    step = after.next_step()
+    misses = 0
+    if requested and step == requested and after != before:
+        misses = int(tracker.get_slot("miss_count") or 0) + 1
+        if misses > 1:
+            dispatcher.utter_message(response="utter_find_programs_stuck")
+        else:
+            noted = program_wording.answers(after, before)
+            dispatcher.utter_message(response="utter_find_programs_noted", answers=noted)
+    for question in questions(tracker)[1:]:
+        action = answering_action(question.intent)
+        if action is not None and action.topic != "find_programs":
+            action.answer(question, dispatcher, tracker)
+    return [*after.events_since(before), SlotSet("miss_count", misses), SlotSet(REQUESTED, step)]
 
 
 def _taken(question: Question, state: FlowState, requested: str | None) -> FlowState | None:
@@ -72,11 +96,22 @@ def _taken(question: Question, state: FlowState, requested: str | None) -> FlowS
 
 
 def _answers_the_question(question: Question, requested: str | None) -> bool:
-    """Tells whether a message of nothing but values holds the one just asked for, whatever its intent."""
+    """Tells whether a message that sounds like something else answers the question just asked.
+
+    A message of nothing but values does when it holds the one asked for. So does one that names it without asking
+    anything: "computer science I guess, whichever pays more".
+    """
     wanted = _ENTITY_OF_STEP.get(requested or "", (requested,))
-    if requested == "priority" and not question.entities and len(question.text.split()) <= _SHORT:
-        return question.intent in _SOUNDS_LIKE_PRIORITY
-    return question.is_bare and any(question.values(name) for name in wanted if name)
+    has_wanted = any(question.values(name) for name in wanted if name)
+    if has_wanted and (question.is_bare or not _ASKS.search(question.text)):
+        return True
+    names_a_job_or_place = question.values("occupation") or question.values("area")
+    return (
+        requested == "priority"
+        and question.intent in _SOUNDS_LIKE_PRIORITY
+        and not names_a_job_or_place
+        and len(question.text.split()) <= _SHORT
+    )
 
 
 def _ask_again(state: FlowState, requested: str | None) -> list[EventType]:

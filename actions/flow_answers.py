@@ -12,12 +12,21 @@ from knowledge import areas
 from knowledge.areas import NATION, OUTSIDE_US
 from knowledge.programs import UNSURE
 
+# As far as a field may stand behind its degree: "master's degree in".
+_IN = len(" degree in the ")
 EARLIEST_YEAR = 1940
 YEARS_AHEAD = 10
 # "I have a bachelor's" tells what somebody has reached, "what about a bachelor's?" what they look for.
 _HAS = re.compile(
     r"\b(i have|i've|ive|i got|got my|i hold|i did|i finished|i am|i'm|im|my|actually|already|with an?)\b",
     re.I,
+)
+_UNFINISHED = re.compile(
+    r"\b(never|not|didn'?t|without|before) (finish|complet|graduat|get)|\bdropp?ed out|\bunfinished", re.I
+)
+_SORT = re.compile(r"\b(sort|order|rank|arrange|first)", re.I)
+_ANYWHERE = re.compile(
+    r"\b((other|any|all|every|more) (the )?states?|(remove|without|forget|drop|clear) (the |my )?state)\b", re.I
 )
 _PRIORITY_WORDS = (
     (re.compile(r"\b(debt|loans?|owe|borrow)", re.I), "debt"),
@@ -50,8 +59,8 @@ def answers(question: Question, state: FlowState, requested: str | None, listed:
     found: dict[str, Any] = {}
     found.update(_level(question, requested, listed))
     found.update(_field(question))
-    found.update(_area(question))
-    found.update(_priority(question, listed) or _priority_in_words(question, requested))
+    found.update(_area(question, listed))
+    found.update(_priority(question, listed) or _priority_in_words(question, requested, listed))
     found.update(_year(question, requested, found.get("education_level", state.education_level)))
     return found
 
@@ -71,8 +80,9 @@ def _level(question: Question, requested: str | None, listed: bool) -> dict[str,
     if reached and listed and not _HAS.search(question.text) and reached[0] in _CREDENTIALS:
         return {"credential": tuple(level for level in reached if level in _CREDENTIALS)}
     if reached:
-        found["education_level"] = reached[0]
-        if not wanted:
+        unfinished = reached[0] in _CREDENTIALS and _UNFINISHED.search(question.text)
+        found["education_level"] = "some_college" if unfinished else reached[0]
+        if listed and not wanted:
             found["credential"] = None
     return found
 
@@ -83,7 +93,7 @@ def _field(question: Question) -> dict[str, Any]:
     "Bachelor's in physics, want a CS master's" looks for computer science, "CS or statistics" for both.
     """
     named = [entity for entity in question.entities if entity.name == "field"]
-    if not named:
+    if not named or _is_own_degree(named, question):
         return {}
     degrees = [e for e in question.entities if e.name in ("credential", "education_level")]
     wanted = [e for e in degrees if e.name == "credential"] or degrees[1:]
@@ -93,14 +103,24 @@ def _field(question: Question) -> dict[str, Any]:
     return {"field": (UNSURE,) if UNSURE in keys else keys}
 
 
+def _is_own_degree(named: list[Entity], question: Question) -> bool:
+    """Tells whether the only field named is that of the degree somebody has: "I have a master's in physics"."""
+    reached = [entity for entity in question.entities if entity.name == "education_level"]
+    return (
+        len(named) == 1 == len(reached)
+        and 0 < named[0].start - reached[0].end <= _IN
+        and bool(_HAS.search(question.text))
+    )
+
+
 def _distance(one: Entity, other: Entity) -> int:
     return max(one.start - other.end, other.start - one.end)
 
 
-def _area(question: Question) -> dict[str, Any]:
+def _area(question: Question, listed: bool) -> dict[str, Any]:
     area = question.value("area")
     if area is None:
-        return {}
+        return {"area": NATION} if listed and _ANYWHERE.search(question.text) else {}
     if area == OUTSIDE_US:
         raise RefusedAnswerError("utter_invalid_area_outside_us")
     return {"area": areas.get(area).states[0] if len(area) == 7 else area}
@@ -120,9 +140,9 @@ def _priority(question: Question, listed: bool) -> dict[str, Any]:
     return found
 
 
-def _priority_in_words(question: Question, requested: str | None) -> dict[str, Any]:
+def _priority_in_words(question: Question, requested: str | None, listed: bool) -> dict[str, Any]:
     """Reads "how much they earn" as an answer where the question was what matters most."""
-    if requested != "priority":
+    if requested != "priority" and not (listed and _SORT.search(question.text)):
         return {}
     said = (step for words, step in _PRIORITY_WORDS if words.search(question.text))
     return next(({"priority": step} for step in said), {})
@@ -131,11 +151,13 @@ def _priority_in_words(question: Question, requested: str | None) -> dict[str, A
 def _year(question: Question, requested: str | None, level: str | None) -> dict[str, Any]:
     """Reads the year of the diploma; a year to come means that the visitor is still at school."""
     year = question.value("graduation_year")
-    if year is None or not (requested == "graduation_year" or level in ("high_school", "in_high_school")):
+    about_school = requested in ("graduation_year", "education_level") or level in ("high_school", "in_high_school")
+    if year is None or not about_school:
         return {}
     this_year = date.today().year
     if not EARLIEST_YEAR <= int(year) <= this_year + YEARS_AHEAD:
         raise RefusedAnswerError("utter_invalid_graduation_year")
     if int(year) > this_year:
         return {"education_level": "in_high_school", "graduation_year": str(year)}
-    return {"graduation_year": str(year)}
+    told = {"education_level": "high_school"} if level is None else {}
+    return {**told, "graduation_year": str(year)}

@@ -16,6 +16,13 @@ from knowledge.figures import Period, Statistic
 UnpublishedStatistic = Literal["entry", "experienced"]
 _PLACE_WORDS = re.compile(r"\b(where|which|what|place|location|state|cit(?:y|ies)|metro|area|region)s?\b", re.I)
 _RANKED_BY_DEFAULT = 5
+_THERE = re.compile(r"\bthere\b", re.I)
+_OTHER_JOB = re.compile(
+    r"\b(developer|designer|analyst|manager|architect|tester|administrator|nurse|doctor|teacher|lawyer|quant|trader"
+    r"|consultant|technician|director|accountant|electrician|plumber|pilot|professor|writer|driver|mechanic|officer"
+    r"|prompt engineer|(civil|mechanical|electrical|chemical|aerospace|devops|security|network) engineer)s?\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ def complete(question: Question, tracker: Tracker) -> PayQuestion:
     named_occupations, named_areas = question.values("occupation"), question.values("area")
     occupations = named_occupations or tuple(tracker.get_slot("last_occupations") or ()) or ("mle",)
     ranking = _ranking(question, tracker if continues else None)
-    keeps_area = continues or not named_occupations
+    keeps_area = continues or not named_occupations or bool(_THERE.search(question.text))
     areas = named_areas or (tuple(tracker.get_slot("last_areas") or ()) if keeps_area and not ranking else ())
     statistic, period = question.value("statistic"), question.value("period")
     if continues:
@@ -70,6 +77,11 @@ def complete(question: Question, tracker: Tracker) -> PayQuestion:
     if ranking is None and statistic is None:
         statistic = _extreme(question)
     return PayQuestion(occupations, areas or ("US",), statistic or "median", period or "year", ranking)
+
+
+def names_another_job(question: Question) -> bool:
+    """Tells whether a job is named for which there are no figures, such as web developers or nurses."""
+    return not question.values("occupation") and bool(_OTHER_JOB.search(question.text))
 
 
 def _ranking(question: Question, before: Tracker | None) -> Ranking | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,15 +11,32 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import program_wording, wording
 from actions.flow_state import FlowState
-from actions.question import Question, questions
+from actions.question import Question, whole_message
 from actions.responses import Responses
+from actions.salary import ActionShowSalary
 from knowledge import institutions, programs
 from knowledge.figures import dollars
 from knowledge.institutions import Institution
 from knowledge.programs import Program
+from knowledge.ranking import LEVELS
 
+# The data says nothing of these; "it" and the like point at a program that it does say something of.
+_NOT_IN_DATA = re.compile(
+    r"\b(online|remote|accredit\w*|graduation rate|acceptance|admi(t|ssion)\w*|dorms?|housing|safe|rankings?|tuition"
+    r"|scholarships?|deadlines?|gre|sat|part[- ]time|close(st|r)?|near(est)?|far)\b",
+    re.I,
+)
+_POINTS_AT_ONE = re.compile(r"\b(it|its|that|this|there|one|them|those|they)\b|#|\d", re.I)
 # A school has up to hundreds of programs; without a wish these are the ones that lead to the job.
-USUAL_FIELDS = (programs.UNSURE, "computer_information_sciences", "applied_mathematics", "data_analytics")
+USUAL_FIELDS = (
+    "computer_science",
+    "computer_information_sciences",
+    "computer_engineering",
+    "statistics",
+    "data_science",
+    "data_analytics",
+    "applied_mathematics",
+)
 MOST_AT_A_SCHOOL = 5
 MOST_NAMESAKES = 4
 
@@ -32,13 +50,22 @@ class ActionShowProgram(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Says the details, or asks which one is meant."""
-        question = questions(tracker)[0]
+        question = whole_message(tracker)
         named = question.values("institution")
         if named:
-            return _show_school(named[0], FlowState.read(tracker), dispatcher)
+            return show_school(named[0], FlowState.read(tracker), dispatcher)
+        sources = wording.sources([programs.source()])
+        listed = tracker.get_slot("listed_program_ids") or []
+        if _NOT_IN_DATA.search(question.text):
+            dispatcher.utter_message(response="utter_programs_not_in_data", sources=sources)
+            return []
+        if not question.values("rank") and not _POINTS_AT_ONE.search(question.text):
+            dispatcher.utter_message(response="utter_programs_unknown_school", sources=sources)
+            return []
         program = _ranked(question, tracker)
         if program is None:
-            dispatcher.utter_message(response="utter_programs_which_one")
+            response = "utter_programs_which_one" if listed else "utter_programs_none_listed"
+            dispatcher.utter_message(response=response)
             return []
         return _show_program(program, dispatcher, Responses())
 
@@ -51,10 +78,16 @@ class ActionComparePrograms(Action):
         return "action_compare_programs"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Says both, or asks which two are meant."""
-        pair = _pair(questions(tracker)[0], tracker)
+        """Says both, or asks which two are meant; two places are compared by what they pay."""
+        question = whole_message(tracker)
+        if len(question.values("area")) > 1 and not question.values("institution"):
+            return ActionShowSalary().answer(question, dispatcher, tracker)
+        pair = _pair(question, tracker)
         if pair is None:
-            dispatcher.utter_message(response="utter_programs_which_two")
+            listed = tracker.get_slot("listed_program_ids")
+            named = question.values("institution")
+            response = "utter_programs_which_two" if listed or named else "utter_programs_none_listed"
+            dispatcher.utter_message(response=response)
             return []
         first, second = pair
         lines = [_compared(label, first, second) for label in ("earnings", "debt", "graduates", "net price")]
@@ -107,7 +140,8 @@ def _facts(program: Program) -> list[str]:
 def _full(said: str, meaning: str) -> str:
     """Says a figure without its label, with what it means, or why it is missing."""
     value = _value(said)
-    return f"{value} (too few graduates)" if value == "not published" else f"{value} ({meaning})"
+    has_its_own_label = value == "not published" or "one year" in value
+    return value if has_its_own_label else f"{value} ({meaning})"
 
 
 def _https(url: str) -> str:
@@ -120,7 +154,7 @@ def _sources(program: Program) -> str:
     return wording.sources([programs.source(), *([of_school] if of_school else [])])
 
 
-def _show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher) -> list[EventType]:
+def show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Shows what a school offers in the fields asked for; a name that several schools share is asked back."""
     if isinstance(unitid, tuple):
         return _ask_which_school(unitid, state, dispatcher)
@@ -154,7 +188,7 @@ def _ask_which_school(unitids: tuple[str, ...], state: FlowState, dispatcher: Co
     schools = [school for school in (institutions.get(unitid) for unitid in unitids) if school and school.is_current]
     near = [school for school in schools if school.state == state.state]
     if len(near) == 1:
-        return _show_school(near[0].unitid, state, dispatcher)
+        return show_school(near[0].unitid, state, dispatcher)
     dispatcher.utter_message(
         response="utter_programs_which_school",
         count=str(len(schools)),
@@ -193,26 +227,36 @@ def _at_rank(listed: list[str], rank: Any) -> str | None:
 
 
 def _pair(question: Question, tracker: Tracker) -> tuple[Program, Program] | None:
+    """Returns the two programs meant: by their numbers, by two schools, or the first two of the list."""
     listed = tracker.get_slot("listed_program_ids") or []
-    state = FlowState.read(tracker)
+    schools = [unitid for unitid in question.values("institution") if isinstance(unitid, str)]
+    if len(schools) > 1:
+        return _alike(schools[0], schools[1], question, FlowState.read(tracker))
     chosen = [_at_rank(listed, rank) for rank in question.values("rank") if rank != "this"]
+    last = tracker.get_slot("last_program_id")
+    if len(chosen) == 1 and last:
+        chosen.insert(0, last)
+    if not chosen and not schools:
+        chosen = listed[:2]
     found = [programs.by_id(program_id) for program_id in chosen if program_id]
-    found += [_best_at(unitid, state) for unitid in question.values("institution") if isinstance(unitid, str)]
-    if len(found) == 1 and tracker.get_slot("last_program_id"):
-        found.insert(0, programs.by_id(tracker.get_slot("last_program_id")))
-    if not found and len(listed) >= 2:
-        found = [programs.by_id(program_id) for program_id in listed[:2]]
     both = [program for program in found if program is not None][:2]
     return (both[0], both[1]) if len(both) == 2 else None
 
 
-def _best_at(unitid: str, state: FlowState) -> Program | None:
-    """Returns a school's program in the field asked for, at a level asked for where it has one."""
-    offered = programs.at_institution(unitid, state.field or USUAL_FIELDS)
-    wanted = (
-        [p for p in offered if p.level in state.levels] or [p for p in offered if p.level == "bachelors"] or offered
-    )
-    return wanted[0] if wanted else None
+def _alike(one: str, other: str, question: Question, state: FlowState) -> tuple[Program, Program] | None:
+    """Returns a program of each of two schools, of the same field and level where both have one.
+
+    The field asked for comes first, then those nearest to the job; a level asked for before the bachelor's.
+    """
+    named = question.values("field") or state.field or ()
+    wanted = [field for field in named if field != programs.UNSURE]
+    levels = (*question.values("credential"), *(state.levels if state.education_level else ()), "bachelors", *LEVELS)
+    for field in (*wanted, *USUAL_FIELDS):
+        offered = [{p.level: p for p in programs.at_institution(unitid, (field,))} for unitid in (one, other)]
+        common = [level for level in levels if level in offered[0] and level in offered[1]]
+        if common:
+            return offered[0][common[0]], offered[1][common[0]]
+    return None
 
 
 def _titled(program: Program) -> str:
@@ -228,8 +272,6 @@ def _compared(label: str, first: Program, second: Program) -> str | None:
             return None
         said = [dollars(price) for price in prices if price is not None]
         return f"Average net price of the school, a year: {said[0]} and {said[1]}"
-    if label == "earnings" and first.earnings is None and second.earnings is None:
-        return "Earnings: not published for either (too few graduates)"
     say = {
         "earnings": program_wording.earnings,
         "debt": program_wording.debt,

@@ -6,7 +6,8 @@ from actions import wording
 from actions.flow_state import FlowState
 from knowledge import areas, fields
 from knowledge.figures import dollars
-from knowledge.programs import UNSURE, Program
+from knowledge.programs import UNSURE, Program, SearchResult
+from knowledge.ranking import LEVELS as RANKED_LEVELS
 
 # Level keys as they are said: one, and many.
 LEVELS = {
@@ -23,16 +24,43 @@ CONTROLS = {
     "private_for_profit": "private for-profit",
     "private": "private",
 }
+EDUCATION_LEVELS = {
+    "in_high_school": "still in high school",
+    "high_school": "a high school diploma or GED",
+    "some_college": "some college",
+    "associate": "an associate's degree",
+    "bachelors": "a bachelor's degree",
+    "masters": "a master's degree",
+    "doctoral": "a doctorate",
+}
+PRIORITIES = {"earnings": "earnings", "debt": "low debt", "net_price": "a low price", "public": "a public school"}
 ORDERS = {
     "earnings": "by published earnings, highest first",
     "debt": "by median federal debt, lowest first",
     "net_price": "by the school's average net price, lowest first",
 }
+NO_FIGURES = "the largest first, since none has a published figure to sort by"
 
 
 def levels(keys: tuple[str, ...]) -> str:
     """Says levels as in "associate's degrees and bachelor's degrees"."""
     return wording.listing([LEVELS[key][1] for key in keys])
+
+
+def counted(found: SearchResult) -> str:
+    """Says how many programs of which levels were found: "3 associate's degrees and 1 bachelor's degree"."""
+    return wording.listing(
+        [f"{total:,} {LEVELS[level][total != 1]}" for level, total in _by_level(found.totals_by_level)]
+    )
+
+
+def _by_level(totals: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(totals.items(), key=lambda entry: RANKED_LEVELS.index(entry[0]))
+
+
+def order(sort_by: str, found: SearchResult) -> str:
+    """Says what a list is sorted by; where nothing has the figure, by size."""
+    return ORDERS[sort_by] if found.with_figure else NO_FIGURES
 
 
 def searched_fields(keys: tuple[str, ...]) -> str:
@@ -45,6 +73,22 @@ def searched_fields(keys: tuple[str, ...]) -> str:
 def searched_place(state: FlowState) -> str:
     """Says where is searched: "Ohio" or "the United States"."""
     return wording.place(areas.get(state.state or "US"))
+
+
+def answers(after: FlowState, before: FlowState) -> str:
+    """Says the answers in which a state differs from an earlier one."""
+    said = []
+    if after.education_level != before.education_level and after.education_level in EDUCATION_LEVELS:
+        said.append(EDUCATION_LEVELS[after.education_level])
+    if after.credential != before.credential and after.credential:
+        said.append(levels(after.credential))
+    if after.field != before.field and after.field:
+        said.append(searched_fields(after.field))
+    if after.area != before.area and after.area:
+        said.append(searched_place(after))
+    if after.priority != before.priority and after.priority in PRIORITIES:
+        said.append(PRIORITIES[after.priority])
+    return wording.listing(said) or "your answer"
 
 
 def program(index: int, item: Program) -> str:

@@ -14,7 +14,7 @@ from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
 from actions.question import Question, questions
 from actions.responses import Responses
-from knowledge import programs
+from knowledge import fields, institutions, programs
 from knowledge.programs import Program, Relaxation, SearchResult
 
 PAGE = 5
@@ -99,29 +99,31 @@ def refine(
 
 def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, responses: Responses) -> list[EventType]:
     """Says a page of the list and returns what later wishes refer to; the year of the diploma is let go."""
+    no_prices = state.sort_by == "net_price" and not institutions.has_details()
+    searched = state.changed(priority="earnings") if no_prices else state
     found = programs.search(
-        state.searched_fields, state.levels, state.state, state.sort_by, state.searched_control, PAGE, offset
+        state.searched_fields, state.levels, state.state, searched.sort_by, state.searched_control, PAGE, offset
     )
     if not found.total:
         return _say_no_match(state, dispatcher)
     if not found.programs:
         dispatcher.utter_message(response="utter_programs_none_left", total=f"{found.total:,}")
         return []
-    response = "utter_programs_found" if offset == 0 else "utter_programs_more"
+    last = offset + len(found.programs)
+    page = "found" if offset == 0 else "more"
     dispatcher.utter_message(
-        response=response,
-        next_step=responses.sentence(f"utter_next_step_{state.education_level}") if _has_step(state, offset) else "",
-        levels=program_wording.levels(state.levels),
+        response=f"utter_programs_{page}" if last < found.total else f"utter_programs_{page}_last",
+        before=_before(state, offset, no_prices, responses),
+        what=program_wording.counted(found),
         fields=program_wording.searched_fields(state.searched_fields),
         place=program_wording.searched_place(state),
-        order=program_wording.ORDERS[state.sort_by],
+        order=program_wording.order(searched.sort_by, found),
         total=f"{found.total:,}",
         first=offset + 1,
-        last=offset + len(found.programs),
-        no_figures="" if found.with_figure else responses.sentence("utter_programs_no_figures"),
-        programs=_lines(found, offset),
+        last=last,
+        programs=_lines(found),
         sponsored=_sponsored(state, offset, found.programs, responses),
-        notes=_notes(found.programs, responses),
+        notes=_notes(state, found.programs, responses),
         sources=wording.sources([programs.source()]),
     )
     return [
@@ -133,11 +135,17 @@ def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, respon
     ]
 
 
+def _before(state: FlowState, offset: int, no_prices: bool, responses: Responses) -> str:
+    """Says the next step that fits, and that prices are missing, before the first page."""
+    said = responses.sentence(f"utter_next_step_{state.education_level}") if _has_step(state, offset) else ""
+    return said + (responses.sentence("utter_programs_no_prices") if no_prices else "")
+
+
 def _has_step(state: FlowState, offset: int) -> bool:
     return offset == 0 and state.education_level not in (None, "skipped") and not state.credential
 
 
-def _lines(found: SearchResult, offset: int) -> str:
+def _lines(found: SearchResult) -> str:
     """Sets out the programs under the name of their level, numbered from one on each page."""
     lines: list[str] = []
     level = None
@@ -159,9 +167,15 @@ def _sponsored(state: FlowState, offset: int, listed: list[Program], responses: 
     )
 
 
-def _notes(listed: list[Program], responses: Responses) -> str:
+def _notes(state: FlowState, listed: list[Program], responses: Responses) -> str:
     """Says what a figure in the list does not say by itself."""
-    notes = ""
+    notes = "".join(
+        responses.sentence("utter_programs_group", contains=field.contains, field=field.name.lower())
+        for field in (fields.get(key) for key in state.searched_fields if key != programs.UNSURE)
+        if field.contains
+    )
+    if state.searched_fields == ("computer_science",):
+        notes += responses.sentence("utter_programs_filed_elsewhere")
     below = [program.institution.name for program in listed if program.below_high_school]
     if below:
         notes += responses.sentence("utter_programs_below_high_school", schools=wording.listing(below))

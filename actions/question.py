@@ -11,10 +11,10 @@ from rasa_sdk import Tracker
 # Words that may stand around the named values of a follow-up without making it a question of its own:
 # "and what about data scientists in texas then?" asks nothing but what was asked before.
 _SMALL_WORDS = """
-a about all also and are as at be by but can do does doing few for from give go hmm how i if in instead is it
-just let like lets me mean more now of oh ok okay on only or other please same say says so some tell than that
-the their them then there these they thing this those though to too try u versus vs was well were what whats
-with would yes you
+a about actually all also and are as at be by but can do does doing few for from give go hmm how i if in instead
+is it just let like lets me mean meant more no not now of oh oops ok okay on only or other please same say says
+so some sorry tell than that the their them then there these they thing this those though to too try u versus vs
+wait was well were what whats with would yes you
 """
 _FOLLOW_UP_WORDS = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -57,6 +57,14 @@ def questions(tracker: Tracker) -> list[Question]:
     clauses = message.get("clauses") or [_whole_message(message, entities)]
     several = len(clauses) > 1
     return [_question(clause, entities if not several else _inside(clause, entities)) for clause in clauses]
+
+
+def whole_message(tracker: Tracker) -> Question:
+    """Returns the latest message as one question, with the intent of its first and the values of all."""
+    message = tracker.latest_message or {}
+    entities = tuple(_entity(e, message.get("text") or "") for e in message.get("entities") or [])
+    whole = _whole_message(message, entities)
+    return _question({**whole, "intent": questions(tracker)[0].intent, "answer": message.get("answer")}, entities)
 
 
 def _whole_message(message: dict[str, Any], entities: tuple[Entity, ...]) -> dict[str, Any]:

@@ -57,8 +57,12 @@ class Responses:
         said = self.facts(name)
         filled: dict[str, Any] = {f"{fact.id}.{key}": value for fact in said for key, value in fact.values.items()}
         if said:
-            filled["sources"] = wording.sources(source(fact) for fact in said)
+            filled["sources"] = wording.sources(self.sources(name))
         return filled
+
+    def sources(self, name: str) -> list[Source]:
+        """Returns the sources of the facts that a response says, in their order."""
+        return [source(fact) for fact in self.facts(name)]
 
 
 def source(fact: Fact) -> Source:

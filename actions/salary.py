@@ -46,6 +46,9 @@ class ActionShowSalary(AnswerAction):
         if told.startswith("utter_ask_salary/") and told in self.responses:
             self.say(dispatcher, told)
             return []
+        if pay_question.names_another_job(question):
+            self.say(dispatcher, "utter_salary_other_job", sources=_sources())
+            return []
         asked = pay_question.complete(question, tracker)
         if OUTSIDE_US in asked.areas:
             self.say(dispatcher, "utter_salary_outside_us", sources=_sources())
@@ -75,7 +78,7 @@ class ActionShowSalary(AnswerAction):
             lines=_lines(asked),
             notes=self._notes(asked),
             area=area.code,
-            sources=_all_sources(self.responses.values(response).get("sources")),
+            sources=wording.sources([wages.source(), *self.responses.sources(response)]),
         )
         return [SlotSet("has_heard_no_listing", True)]
 
@@ -202,8 +205,3 @@ def _places(ranking: Ranking) -> str:
 
 def _sources() -> str:
     return wording.sources([wages.source()])
-
-
-def _all_sources(of_facts: str | None) -> str:
-    """Joins the wage source with those of the facts said beside it."""
-    return _sources() if not of_facts else f"{_sources()}; {of_facts.split(': ', 1)[1]}"

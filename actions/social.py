@@ -78,16 +78,20 @@ class ActionRepeat(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utters the assistant's messages of the turn before, or the greeting where there is none."""
         said = _last_messages(tracker.events)
+        is_asked_again = bool((tracker.active_loop or {}).get("name"))
         for event in said:
             buttons = (event.get("data") or {}).get("buttons") or []
             dispatcher.utter_message(text=event["text"], buttons=buttons)
-        if not said:
+        if not said and not is_asked_again:
             dispatcher.utter_message(response="utter_greet")
         return []
 
 
 def _last_messages(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Returns the assistant's messages between the last visitor's message and the one before it, in order."""
+    """Returns what the assistant said between the last two messages of the visitor, in order and each once.
+
+    The open question of the flow is left out, since the flow asks it again by itself.
+    """
     said: list[dict[str, Any]] = []
     visitor_messages = 0
     for event in reversed(events):
@@ -96,4 +100,9 @@ def _last_messages(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
             break
         if visitor_messages == 1 and event.get("event") == "bot" and event.get("text"):
             said.append(event)
-    return said[::-1]
+    return list({event["text"]: event for event in said[::-1] if not _is_flow_question(event)}.values())
+
+
+def _is_flow_question(event: dict[str, Any]) -> bool:
+    response = (event.get("metadata") or {}).get("utter_action") or ""
+    return response.startswith("utter_ask_find_programs_form_")

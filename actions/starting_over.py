@@ -17,6 +17,7 @@ class ActionStartOver(Action):
         return "action_start_over"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Empties the slots and greets again."""
-        dispatcher.utter_message(response="utter_start_over")
+        """Empties the slots; in the middle of the flow its first question follows."""
+        in_flow = bool((tracker.active_loop or {}).get("name"))
+        dispatcher.utter_message(response="utter_find_programs_start_over" if in_flow else "utter_start_over")
         return [AllSlotsReset()]

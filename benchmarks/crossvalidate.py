@@ -1,4 +1,4 @@
-"""Measures the understanding inside the training data, for tuning: `python -m benchmarks.crossvalidate FILE.yml …`."""
+"""Measures the understanding inside the training data, for tuning: `python -m benchmarks.crossvalidate`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _JOINTS = (" and ", ", and ", "? ", ". ", ", also ")
 
 
 def held_out(sentences: Sequence[Labelled]) -> dict[str, float]:
-    """Returns accuracy of intents and answer keys and the AUROC of the scope over all sentences, each held out."""
+    """Returns accuracy of intents and answer keys and the AUROC of the scope, each sentence held out."""
     labels = [sentence.answer or sentence.intent for sentence in sentences]
     names = sorted(set(labels))
     spoken = [spoken_name(name) for name in names]
@@ -55,19 +55,13 @@ def two_questions(sentences: Sequence[Labelled], pairs: int, border: float) -> d
     reader = train_reader(encoder.encode_layers(texts), texts, labels, encoder)
     asked = [sentence for sentence in unseen if _is_right_question(sentence, reader)]
     generator = random.Random(0)
-    both = [
-        _both_right(generator.sample(asked, 2), generator.choice(_JOINTS), reader, border)
-        for _ in range(pairs)
-    ]
+    both = [_both_right(generator.sample(asked, 2), generator.choice(_JOINTS), reader, border) for _ in range(pairs)]
     single = [len(_clauses(sentence.text, reader, border)) > 1 for sentence in unseen]
     return {"both right": float(np.mean(both)), "single read as two": float(np.mean(single))}
 
 
 def _is_right_question(sentence: Labelled, reader: IntentReader) -> bool:
-    return (
-        sentence.intent.startswith(("ask_", "compare_"))
-        and reader.read(sentence.text).intent == sentence.intent
-    )
+    return sentence.intent.startswith(("ask_", "compare_")) and reader.read(sentence.text).intent == sentence.intent
 
 
 def _both_right(pair: Sequence[Labelled], joint: str, reader: IntentReader, border: float) -> bool:

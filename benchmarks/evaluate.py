@@ -27,9 +27,7 @@ def evaluate(sentences: list[Labelled], parses: list[Parsed]) -> dict[str, Any]:
     truth = [sentence.intent for sentence in sentences]
     predicted = [effective_intent(s, p) for s, p in zip(sentences, parses, strict=True)]
     outside = np.array([intent == "out_of_scope" for intent in truth])
-    right = np.array(
-        [measures.intent_scores([t], [p])["accuracy"] == 1 for t, p in zip(truth, predicted, strict=True)]
-    )
+    right = np.array([measures.intent_scores([t], [p])["accuracy"] == 1 for t, p in zip(truth, predicted, strict=True)])
     bins = measures.reliability(np.array([p.confidence for p in parses]), right)
     seconds = np.array([parsed.seconds for parsed in parses]) * 1000
     return {

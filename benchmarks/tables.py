@@ -25,9 +25,7 @@ def table(report: dict[str, Any]) -> str:
         detail = f"precision {s['precision']:.3f}, recall {s['recall']:.3f}, {s['entities']} entities"
         lines.append(_row(f"entity F1 by {kind}", s["f1"], detail))
     single = f"{two['sentences']} sentences; single read as two {two['single_read_as_two']:.3f}"
-    known = (
-        f"{answers['sentences']} sentences; {answers['right_where_intent_is']:.3f} where the intent is right"
-    )
+    known = f"{answers['sentences']} sentences; {answers['right_where_intent_is']:.3f} where the intent is right"
     times = report["milliseconds"]
     return "\n".join(
         [

@@ -129,9 +129,7 @@ def read_message(request: Request) -> UserMessage:
 def clean_text(text: str) -> CleanText:
     """Returns the text in NFC, without lone surrogates and control characters, cut at 1,000 code points."""
     readable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    plain = "".join(
-        " " if unicodedata.category(char) == "Cc" and char not in "\n\t" else char for char in readable
-    )
+    plain = "".join(" " if unicodedata.category(char) == "Cc" and char not in "\n\t" else char for char in readable)
     composed = unicodedata.normalize("NFC", plain)
     return CleanText(composed[:LONGEST_TEXT], len(composed) > LONGEST_TEXT)
 

@@ -52,9 +52,7 @@ def folds(labels: Sequence[str], number: int = FOLDS) -> np.ndarray:
     return dealt
 
 
-def held_out_logits(
-    features: np.ndarray, labels: Sequence[str], always: int, number: int = FOLDS
-) -> np.ndarray:
+def held_out_logits(features: np.ndarray, labels: Sequence[str], always: int, number: int = FOLDS) -> np.ndarray:
     """Returns logits (examples, labels) of every example by a model that has not learnt from it.
 
     The last `always` examples (names of labels) are learnt from in every fold and get no logits.

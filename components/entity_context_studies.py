@@ -37,6 +37,10 @@ def _mine(w: Words, start: int, end: int) -> bool:
     return w.speaks_of(cues.PERSONAL) or w.is_only(start, end)
 
 
+def _plural(w: Words, start: int, end: int) -> bool:
+    return not any(w.word(start - n) in cues.HAVE_BEFORE - {"just", "only", "with"} for n in (1, 2, 3))
+
+
 def _program(w: Words, start: int, end: int) -> bool:
     """The nearest word that speaks of wanting or having decides; without any it is having."""
     if w.word(end) in cues.PROGRAM_AFTER:
@@ -126,6 +130,7 @@ CONDITIONS: dict[str, Callable[[Words, int, int], bool]] = {
     "letters": _letters,
     "mine": _mine,
     "noun": _noun,
+    "plural": _plural,
     "program": _program,
     "study_letters": _study_letters,
     "subject": _subject,

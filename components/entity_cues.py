@@ -17,7 +17,7 @@ SMALL = _words(
     place please pls plz prefer preferably probably rather really right say should show so something
     sorry state still study studying subject sure thank thanks that thats the their them then there
     these they think this those though to too try uh um us wait wanna want was we well what whats with
-    would yea yeah yep yes you your
+    would yea yeah yep yes yet you your
     """
 )
 # With these it is a question and no bare value.
@@ -94,7 +94,7 @@ MOVE_BEFORE = _words(
 )
 NOT_RANKED = _words(
     """
-    completed education grade level levels qualification
+    completed education grade level levels qualification programs schools colleges universities graduates
     career careers companies company degree degrees employer employers field fields industries industry
     job jobs language languages major majors occupation occupations skill skills
     """
@@ -141,8 +141,8 @@ IN_SCHOOL_BEFORE = _words(
 
 RANKED_NOUN = _words(
     """
-    area areas cities city country location locations metro metropolitan metros paid pay paying place
-    places region regions salaries salary spot spots state states town towns wage wages
+    area areas cities city country location locations metro metropolitan metros place places region
+    regions spot spots state states town towns
     """
 )
 KIND_BEFORE = _words(

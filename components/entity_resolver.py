@@ -70,16 +70,12 @@ class EntityResolver:
             certain=certain,
             possible={n: span.entity for span in spans for n in range(span.start, span.end)},
         )
-        found = [
-            Candidate(f.entity, json.dumps(f.value), "", f.start, f.end) for f in entity_values.find(words)
-        ]
+        found = [Candidate(f.entity, json.dumps(f.value), "", f.start, f.end) for f in entity_values.find(words)]
         accepted = [span for span in spans if holds(span.context, words, span.start, span.end)] + found
         accepted += _joined(spans, accepted, words, "field", "subject")
         accepted += _joined(spans, accepted, words, "occupation", "job")
         kept = self._without_other_states(_longest(accepted), words)
-        doc.ents = [
-            Span(doc, c.start, c.end, label=c.entity, span_id=c.value) for c in kept if c.entity != NOTHING
-        ]
+        doc.ents = [Span(doc, c.start, c.end, label=c.entity, span_id=c.value) for c in kept if c.entity != NOTHING]
         return doc
 
     def _without_other_states(self, kept: list[Candidate], words: Words) -> list[Candidate]:
@@ -117,9 +113,7 @@ def _candidate(span: Span) -> Candidate:
 
 def _longest(candidates: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
-    for candidate in sorted(
-        candidates, key=lambda c: (c.start - c.end, _RANK[c.entity], c.start, not c.context)
-    ):
+    for candidate in sorted(candidates, key=lambda c: (c.start - c.end, _RANK[c.entity], c.start, not c.context)):
         if not any(candidate.overlaps(other) for other in kept):
             kept.append(candidate)
     return sorted(kept, key=lambda c: c.start)

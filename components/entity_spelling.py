@@ -22,7 +22,7 @@ class WordLists:
 
     `known` are the words of all phrases and `ordinary` the words of English; neither is corrected. `targets`
     are the words that a correction may give, with a rank: the lower wins a tie. `pairs` are neighbours in
-    phrases, `slips` misspellings with their meaning.
+    phrases, `slips` misspellings with their meaning, `owners` words that may stand in the possessive: "Austin's".
     """
 
     known: list[str] = field(default_factory=list)
@@ -30,6 +30,7 @@ class WordLists:
     targets: dict[str, int] = field(default_factory=dict)
     pairs: list[tuple[str, str]] = field(default_factory=list)
     slips: dict[str, str] = field(default_factory=dict)
+    owners: list[str] = field(default_factory=list)
 
 
 class SpellingCorrector:
@@ -44,7 +45,7 @@ class SpellingCorrector:
     def learn(self, lists: WordLists) -> None:
         """Takes over word lists."""
         self.lists = lists
-        self.known, self.ordinary = set(lists.known), set(lists.ordinary)
+        self.known, self.ordinary, self._owners = set(lists.known), set(lists.ordinary), set(lists.owners)
         self._choices = sorted(lists.targets)
         self._cache: dict[str, tuple[str, float] | None] = {}
         self._following: dict[str, list[str]] = defaultdict(list)
@@ -59,11 +60,11 @@ class SpellingCorrector:
         lookups = 0
         words = [token.norm_ for token in doc]
         for position, word in enumerate(words):
-            if word in self.known or not word.isalpha():
-                continue
-            owner = self._without_possessive(word, doc, position)
+            owner = self._owner(word, doc, position)
             if owner:
                 doc[position].norm_ = words[position] = owner
+            elif word in self.known or not word.isalpha():
+                continue
             elif word not in self.ordinary or word in self.lists.slips:
                 lookups += word not in self._cache
                 found = self.correct(word) if lookups <= _MOST_LOOKUPS else None
@@ -108,11 +109,14 @@ class SpellingCorrector:
         distance, *_, target = min(fits)
         return target, round(1 - distance / max(len(word), len(target)), 3)
 
-    def _without_possessive(self, word: str, doc: Doc, position: int) -> str | None:
-        """Returns "austin" for "Austin's" when only the shorter word is known."""
-        start, end = doc.user_data["starts"][position], doc.user_data["ends"][position]
-        is_possessive = doc.user_data["text"][start:end][-2:].lower() in ("'s", "’s")
-        return word[:-1] if is_possessive and word[:-1] in self.known else None
+    def _owner(self, word: str, doc: Doc, position: int) -> str | None:
+        """Returns "austin" for "Austin's"; "bachelor's" and "St. John's" are words of their own."""
+        end = doc.user_data["ends"][position]
+        is_possessive = doc.user_data["text"][end - 2 : end].lower() in ("'s", "’s")
+        owner = word[:-1]
+        if not is_possessive or (owner not in self._owners and (word in self.known or owner not in self.known)):
+            return None
+        return owner
 
     def _correct_by_neighbour(self, doc: Doc, words: list[str], corrected: dict[int, float]) -> None:
         for position in range(1, len(words)):
@@ -134,11 +138,7 @@ class SpellingCorrector:
             return
         for other in fitting:
             plural = other == word + "s" or word == other + "s"
-            if (
-                abs(len(other) - len(word)) <= 1
-                and not plural
-                and OSA.distance(word, other, score_cutoff=1) == 1
-            ):
+            if abs(len(other) - len(word)) <= 1 and not plural and OSA.distance(word, other, score_cutoff=1) == 1:
                 doc[position].norm_ = words[position] = other
                 corrected[position] = round(1 - 1 / max(len(word), len(other)), 3)
                 return

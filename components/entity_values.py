@@ -58,7 +58,7 @@ def _is_count(w: Words, at: int) -> bool:
     before = w.before(at, cues.COUNT_LINKS)
     if behind in cues.COUNT_AFTER or before in ("top", "bottom", "best"):
         return True
-    if w.is_alone(at, at + 1, cues.SMALL - {"in", "year"}):
+    if w.is_only(at, at + 1, cues.SMALL - {"in"}):
         return True
     fits = w.ends_clause(at + 1) or behind in cues.STUDY_AFTER | {"public", "private", "other"}
     return fits and before in cues.COUNT_BEFORE

@@ -65,9 +65,7 @@ class Words:
     def ends_clause(self, end: int) -> bool:
         """Whether the message or a clause of it ends here."""
         following = self.word(end)
-        return (
-            not following or not following[0].isalnum() or following in ("and", "or", "with", "vs", "please")
-        )
+        return not following or not following[0].isalnum() or following in ("and", "or", "with", "vs", "please")
 
     def speaks_of(self, topic: Collection[str]) -> bool:
         """Whether any word of a topic stands in the message."""
@@ -75,7 +73,5 @@ class Words:
 
     def _others(self, start: int, end: int, small: Collection[str]) -> list[int]:
         return [
-            n
-            for n, word in enumerate(self.words)
-            if not start <= n < end and word not in small and word[0].isalnum()
+            n for n, word in enumerate(self.words) if not start <= n < end and word not in small and word[0].isalnum()
         ]

@@ -130,9 +130,7 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
         if facts["encoder"] != component._encoder.fingerprint:
             raise RasaException("The model was trained with another sentence encoder; run `make train`.")
         limits = calibration.Calibration(**facts["calibration"])
-        component._reader = IntentReader(
-            model, limits, component._encoder, component._config["answer_certainty"]
-        )
+        component._reader = IntentReader(model, limits, component._encoder, component._config["answer_certainty"])
         return component
 
     def process(self, messages: List[Message]) -> List[Message]:

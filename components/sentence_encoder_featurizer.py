@@ -17,8 +17,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from encoder.encoder import EncoderError, SentenceEncoder, shared_encoder
 
-# "/ask_salary{...}" and "/ask_role/employers": a pressed button, which Rasa reads itself
-PAYLOAD = re.compile(r"\s*/(?P<intent>\w+)(/\w+)?\s*(\{.*\})?\s*", re.DOTALL)
+# "/ask_salary{...}": a pressed button, which Rasa reads itself. It does not read "/ask_role/employers".
+PAYLOAD = re.compile(r"\s*/(?P<intent>\w+)\s*(\{.*\})?\s*", re.DOTALL)
 
 
 def open_encoder(folder: str) -> SentenceEncoder:

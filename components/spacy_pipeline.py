@@ -12,6 +12,7 @@ import re
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable
 from importlib import resources
 from itertools import pairwise
@@ -42,9 +43,7 @@ class PipelineMissingError(RuntimeError):
 def load(path: Path) -> Language:
     """Loads a built pipeline; raises PipelineMissingError, naming the command, when there is none."""
     if not (path / "config.cfg").is_file():
-        raise PipelineMissingError(
-            f"No entity pipeline at {path}; `python -m components.spacy_pipeline` builds it."
-        )
+        raise PipelineMissingError(f"No entity pipeline at {path}; `python -m components.spacy_pipeline` builds it.")
     return spacy.load(path)
 
 
@@ -111,13 +110,28 @@ def _word_lists(nlp: Language, entries: list[Entry]) -> WordLists:
             if word.isalpha() and len(word) > 3 and rank is not None:
                 targets[word] = min(rank, targets.get(word, rank))
     spelling = read("spelling")
+    owners = _owners(nlp, entries, well_known)
     return WordLists(
         known=sorted(known),
         ordinary=sorted(_ordinary_words() | set(spelling["not_slips"])),
         targets=dict(sorted(targets.items())),
         pairs=sorted(pairs),
         slips={slip: word for word, slips in spelling["slips"].items() for slip in slips},
+        owners=sorted(owners),
     )
+
+
+def _owners(nlp: Language, entries: list[Entry], well_known: set[str]) -> set[str]:
+    """Returns the last words of places, jobs and well-known schools, without names such as that of St. John's."""
+    owners, possessives = set(), Counter[str]()
+    for entry in entries:
+        words = [token.norm_ for token in nlp.make_doc(entry.phrase)]
+        if entry.entity in ("area", "occupation") or entry.phrase in well_known:
+            owners.add(words[-1])
+        if entry.entity == "institution":
+            possessives.update(word[:-2].lower() for word in entry.phrase.split() if word.endswith("'s"))
+    states = {area.name.lower() for area in areas.all_areas() if area.kind == "state"}
+    return owners - {word for word, count in possessives.items() if count > 2 and word not in states}
 
 
 def _target_rank(entry: Entry, word: str, large: set[str], well_known: set[str]) -> int | None:

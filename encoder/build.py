@@ -62,9 +62,7 @@ def _write_model(tensors: dict[str, Any], precision: str, folder: Path) -> None:
     onnx.save(build_graph(tensors), str(plain))
     if precision == "fp32":
         return
-    logging.getLogger().setLevel(
-        logging.ERROR
-    )  # the quantiser recommends a pre-processing that changes nothing here
+    logging.getLogger().setLevel(logging.ERROR)  # the quantiser recommends a pre-processing that changes nothing here
     quantize_dynamic(
         plain,
         folder / MODEL["int8"],

@@ -45,9 +45,7 @@ class SentenceEncoder:
         self.fingerprint = fingerprint
 
     @classmethod
-    def open(
-        cls, directory: Path = settings.DEFAULT_DIRECTORY, precision: str | None = None
-    ) -> SentenceEncoder:
+    def open(cls, directory: Path = settings.DEFAULT_DIRECTORY, precision: str | None = None) -> SentenceEncoder:
         """Opens the built files in a folder; precision int8 or fp32, by default that of `GUIDE_ENCODER`.
 
         Raises EncoderError, naming the command that builds them, when they are missing, damaged or outdated.

@@ -72,10 +72,7 @@ def build_graph(weights: Weights) -> onnx.ModelProto:
 
 
 def _embeddings(graph: GraphWriter, weights: Weights) -> str:
-    places = (
-        weights["embeddings.position_embeddings.weight"]
-        + weights["embeddings.token_type_embeddings.weight"][0]
-    )
+    places = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
     words = graph.constant("words", weights["embeddings.word_embeddings.weight"])
     word = graph.node("Gather", [words, "ids"], "word", axis=0)
     length = graph.node("Shape", ["ids"], "length")
@@ -99,9 +96,7 @@ def _attention(graph: GraphWriter, x: str, layer: int, weights: Weights) -> str:
         x, f"{name}.qkv", np.concatenate([w for w, _ in parts], axis=1), np.concatenate([b for _, b in parts])
     )
     names = [f"{name}.{part}" for part in ("query", "key", "value")]
-    graph.nodes.append(
-        helper.make_node("Split", [joined], names, name=f"{name}.split", axis=-1, num_outputs=3)
-    )
+    graph.nodes.append(helper.make_node("Split", [joined], names, name=f"{name}.split", axis=-1, num_outputs=3))
     shape = graph.constant("heads_shape", np.array([0, HEADS, SIZE // HEADS], dtype=np.int64))
     heads = [graph.node("Reshape", [part, shape], f"{part}.heads") for part in names]
     query, key, value = (
@@ -153,9 +148,7 @@ def _model(graph: GraphWriter) -> onnx.ModelProto:
         helper.make_tensor_value_info("sentence", TensorProto.FLOAT, [SIZE]),
         helper.make_tensor_value_info("layers", TensorProto.FLOAT, [len(POOLED_LAYERS), SIZE]),
     ]
-    proto = helper.make_graph(
-        graph.nodes, "all-MiniLM-L6-v2", inputs, outputs, list(graph.constants.values())
-    )
+    proto = helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, outputs, list(graph.constants.values()))
     opset = helper.make_opsetid("", OPSET)
     # onnxruntime refuses files of an IR version newer than itself; 10 is what opset 20 came with.
     model = helper.make_model(proto, opset_imports=[opset], ir_version=10, producer_name="mle-guide")

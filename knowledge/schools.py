@@ -105,7 +105,7 @@ def _in_their_state(schools: list[Institution], states: dict[str, str]) -> Itera
     for school in schools:
         by_name[school.name.lower()].append(school)
     for name, sharing in by_name.items():
-        for state in {school.state or "" for school in sharing} if len(sharing) > 1 else ():
+        for state in sorted({school.state or "" for school in sharing}) if len(sharing) > 1 else ():
             value = _value([school.unitid for school in sharing if school.state == state])
             for between in (" ", ", ", " in "):
                 if state in states:

@@ -33,6 +33,7 @@ CONTEXTS = {
     "ordinal": "behind 'the' at the end of a clause, or alone",
     "pay": "the message speaks of pay, or is a follow-up of few words",
     "place_kind": "a ranking or a kind of place is asked for",
+    "plural": "degrees in general, not those that somebody has",
     "program": "looked for rather than held: 'want a master's', 'master's in statistics programs'",
     "rank_noun": "before a noun that can be ranked by pay: 'best states'",
     "sorting": "a list is to be put in order, and not one or two schools asked about",

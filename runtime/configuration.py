@@ -27,9 +27,7 @@ def write(template: Path, target: Path, values: Mapping[str, str]) -> None:
 
 def render(template: str, values: Mapping[str, str]) -> str:
     """Returns the template without comments and without the blocks that name a variable without value."""
-    kept = [
-        block for block in _blocks(template) if all(values.get(name) for name in _VARIABLE.findall(block))
-    ]
+    kept = [block for block in _blocks(template) if all(values.get(name) for name in _VARIABLE.findall(block))]
     return "".join(kept)
 
 

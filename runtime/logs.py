@@ -18,9 +18,7 @@ from typing import Any
 import structlog
 
 # Our own messages consist of event names and identifiers; what these packages log is shown as it is.
-OURS = frozenset(
-    {"actions", "channels", "components", "encoder", "knowledge", "privacy", "runtime", "stores"}
-)
+OURS = frozenset({"actions", "channels", "components", "encoder", "knowledge", "privacy", "runtime", "stores"})
 _EVENT_NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 _sealed = False
 

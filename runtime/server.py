@@ -62,9 +62,7 @@ def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sani
         app.ctx.agent = await rasa.core.agent.load_agent(str(settings.model), endpoints=endpoints, loop=loop)
         if not app.ctx.agent.is_ready():
             # Rasa would serve without a model and answer every message with silence.
-            raise SettingsError(
-                f"The model {settings.model} could not be loaded; `make train` makes a new one."
-            )
+            raise SettingsError(f"The model {settings.model} could not be loaded; `make train` makes a new one.")
         logs.seal()
         log.info("server.ready", port=settings.port)
 

@@ -59,9 +59,7 @@ class PatientTrackerStore(TrackerStore):
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """Returns all sessions of a conversation, or None when there is none."""
-        return await self._patiently(
-            "read", lambda: self._tracker_store.retrieve_full_tracker(conversation_id)
-        )
+        return await self._patiently("read", lambda: self._tracker_store.retrieve_full_tracker(conversation_id))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Stores the events that are not stored yet."""

@@ -60,9 +60,7 @@ def _running_guide() -> Iterator[str]:
         _wait_until_up(f"{base}/webhooks/rest/", servers)
         yield base
     except _ServersEndedError as ended:
-        raise SetupError(
-            "The guide did not start:\n" + "\n".join("    " + line for line in tail(log))
-        ) from ended
+        raise SetupError("The guide did not start:\n" + "\n".join("    " + line for line in tail(log))) from ended
     finally:
         servers.send_signal(signal.SIGTERM)
         servers.wait(20)
@@ -134,9 +132,7 @@ def render(answers: list[dict[str, Any]], coloured: bool) -> str:
         if not text and answer.get("custom"):
             text = json.dumps(answer["custom"], ensure_ascii=False)
         for paragraph in text.splitlines():
-            lines.extend(
-                textwrap.wrap(paragraph, WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
-            )
+            lines.extend(textwrap.wrap(paragraph, WIDTH, break_long_words=False, break_on_hyphens=False) or [""])
         for button in answer.get("buttons") or []:
             number += 1
             lines.append(f"  [{number}] {button['title']}")

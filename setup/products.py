@@ -175,9 +175,7 @@ def _model_inputs() -> dict[str, str]:
 
 def _cache_key(inputs: dict[str, str]) -> str:
     """Names Rasa's own training cache after all that its fingerprints do not see: our helper modules."""
-    seen = {
-        name: value for name, value in inputs.items() if not name.startswith("data/") and name != "domain.yml"
-    }
+    seen = {name: value for name, value in inputs.items() if not name.startswith("data/") and name != "domain.yml"}
     return digest(repr(sorted(seen.items())))[:16]
 
 

@@ -63,6 +63,8 @@ SUPPLIED = {
         "second", "second_does", "second_education", "second_growth", "period",
     },
 }  # fmt: skip
+# Said together with another response, which brings sources and buttons.
+PARTS = {"utter_outlook_nation_only"}
 Fact = dict[str, Any]
 
 
@@ -98,7 +100,7 @@ def _responses(*files: str) -> dict[str, dict[str, Any]]:
 
 
 def _own() -> dict[str, dict[str, Any]]:
-    return _responses(*OWN_FILES)
+    return {name: response for name, response in _responses(*OWN_FILES).items() if name not in PARTS}
 
 
 def _said_by(response: dict[str, Any]) -> list[str]:

@@ -38,9 +38,7 @@ class Assistant:
         await asyncio.sleep(self.delay)
         if self.failure:
             raise self.failure
-        await channel.send_text_with_buttons(
-            message.sender_id, "More?", [{"title": "Yes", "payload": "/affirm"}]
-        )
+        await channel.send_text_with_buttons(message.sender_id, "More?", [{"title": "Yes", "payload": "/affirm"}])
         self.finished += 1
 
     async def post(self, body: Any, **headers: str) -> tuple[int, Any]:
@@ -48,9 +46,7 @@ class Assistant:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         async with (
             aiohttp.ClientSession() as session,
-            session.post(
-                self.address, data=data, headers={"Content-Type": "application/json", **headers}
-            ) as answer,
+            session.post(self.address, data=data, headers={"Content-Type": "application/json", **headers}) as answer,
         ):
             return answer.status, await answer.json()
 
@@ -64,9 +60,7 @@ async def assistant(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Assistant]
     app = Sanic(f"rest_{free_port()}", configure_logging=False)
     app.blueprint(GuideRestInput().blueprint(made.handle), url_prefix="/webhooks/rest")
     port = free_port()
-    server = await app.create_server(
-        host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False
-    )
+    server = await app.create_server(host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False)
     await server.startup()
     await server.start_serving()
     made.address = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
@@ -149,12 +143,8 @@ async def test_a_thousand_characters_are_not_cut(assistant: Assistant) -> None:
     assert assistant.messages[0].metadata is None
 
 
-@pytest.mark.parametrize(
-    "failure", [RasaException("lock of rest:me"), ValueError("my name is Bob"), OSError("disk")]
-)
-async def test_a_failed_turn_says_try_again_and_nothing_of_its_half(
-    assistant: Assistant, failure: Exception
-) -> None:
+@pytest.mark.parametrize("failure", [RasaException("lock of rest:me"), ValueError("my name is Bob"), OSError("disk")])
+async def test_a_failed_turn_says_try_again_and_nothing_of_its_half(assistant: Assistant, failure: Exception) -> None:
     assistant.failure = failure
     status, body = await assistant.post({"sender": "me", "message": "hello"})
     assert status == 503

@@ -173,9 +173,7 @@ def test_of_many_events_the_newest_are_sent() -> None:
         ({"events": [], "responses": [{"response": "utter_not_in_the_domain"}]}, 200),
     ],
 )
-async def test_every_unusable_answer_becomes_an_apology(
-    actions: ActionServer, answer: Any, status: int
-) -> None:
+async def test_every_unusable_answer_becomes_an_apology(actions: ActionServer, answer: Any, status: int) -> None:
     actions.answer, actions.status = answer, status
     assert apology(await run(actions.address)) == {
         "text": "Sorry, that did not work.",
@@ -191,9 +189,7 @@ async def test_a_server_that_is_not_there_becomes_an_apology() -> None:
     assert apology(await run(""))["text"].startswith("Sorry")
 
 
-async def test_a_slow_action_becomes_an_apology_in_time(
-    actions: ActionServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_slow_action_becomes_an_apology_in_time(actions: ActionServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(GuideRemoteAction, "timeout", 0.2)
     actions.delay = 5.0
     assert apology(await asyncio.wait_for(run(actions.address), 2))["text"].startswith("Sorry")

@@ -34,9 +34,7 @@ def start(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
         ({"GUIDE_MODEL": "no-such-model.tar.gz", "GUIDE_REST": "1"}, "`make train` makes one"),
     ],
 )
-def test_it_says_in_one_line_why_it_does_not_start(
-    tmp_path: Path, settings: dict[str, str], said: str
-) -> None:
+def test_it_says_in_one_line_why_it_does_not_start(tmp_path: Path, settings: dict[str, str], said: str) -> None:
     result = start(tmp_path, **settings)
     assert result.returncode == 2
     assert result.stderr.strip().splitlines()[-1].startswith("The assistant does not start: ")

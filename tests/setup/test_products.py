@@ -96,9 +96,7 @@ def test_a_change_above_leaves_what_is_below(workshop: Path) -> None:
     assert builds(workshop) == (1, 2)
 
 
-@pytest.mark.parametrize(
-    "damage", [Path.unlink, lambda file: file.write_text("other")], ids=["gone", "changed"]
-)
+@pytest.mark.parametrize("damage", [Path.unlink, lambda file: file.write_text("other")], ids=["gone", "changed"])
 def test_a_damaged_product_is_built_again(workshop: Path, damage: Callable[[Path], object]) -> None:
     products.ensure("upper")
     damage(workshop / "upper.product")

@@ -6,21 +6,15 @@ import re
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from setup.tasks import COMMANDS
 from setup.terminal import PROJECT
-
-pytestmark = pytest.mark.consistency
 
 _SETTING = re.compile(r"\bGUIDE_[A-Z]+(?:_[A-Z]+)*\b")
 _CODE = ("actions", "channels", "components", "console", "encoder", "knowledge", "runtime", "setup", "stores")
 
 
 def test_make_alone_prints_every_target() -> None:
-    printed = subprocess.run(
-        ["make", "--no-print-directory"], cwd=PROJECT, capture_output=True, text=True
-    ).stdout
+    printed = subprocess.run(["make", "--no-print-directory"], cwd=PROJECT, capture_output=True, text=True).stdout
     targets = set(re.findall(r"^  make (\w+) ", printed, re.MULTILINE))
     assert targets == {*COMMANDS, "lock", "clean", "help"}
     makefile = (PROJECT / "Makefile").read_text()
