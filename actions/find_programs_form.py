@@ -105,6 +105,8 @@ def _answers_the_question(question: Question, requested: str | None) -> bool:
     has_wanted = any(question.values(name) for name in wanted if name)
     if has_wanted and (question.is_bare or not _ASKS.search(question.text)):
         return True
+    if requested == "education_level" and flow_answers.SOME_COLLEGE.search(question.text):
+        return True
     names_a_job_or_place = question.values("occupation") or question.values("area")
     return (
         requested == "priority"

@@ -24,7 +24,15 @@ _HAS = re.compile(
 _UNFINISHED = re.compile(
     r"\b(never|not|didn'?t|without|before) (finish|complet|graduat|get)|\bdropp?ed out|\bunfinished", re.I
 )
+SOME_COLLEGE = re.compile(
+    r"\b(years?|semesters?|credits?|bit|part) (of|in|at) (college|university|uni)\b"
+    r"|\b(college|university|uni)\b.*\b(never|not|didn'?t|without) (finish|graduat|complet)",
+    re.I,
+)
 _SORT = re.compile(r"\b(sort|order|rank|arrange|first)", re.I)
+_WISHES_PAY = re.compile(
+    r"\b(good|great|high|best|better|most|top)[- ](pay|paying|salar\w+|money|earnings|income)\b", re.I
+)
 _ANYWHERE = re.compile(
     r"\b((other|any|all|every|more) (the )?states?|(remove|without|forget|drop|clear) (the |my )?state)\b", re.I
 )
@@ -79,6 +87,8 @@ def _level(question: Question, requested: str | None, listed: bool) -> dict[str,
     found: dict[str, Any] = {"credential": tuple(wanted)} if wanted else {}
     if reached and listed and not _HAS.search(question.text) and reached[0] in _CREDENTIALS:
         return {"credential": tuple(level for level in reached if level in _CREDENTIALS)}
+    if not reached and not wanted and SOME_COLLEGE.search(question.text):
+        return {"education_level": "some_college"}
     if reached:
         unfinished = reached[0] in _CREDENTIALS and _UNFINISHED.search(question.text)
         found["education_level"] = "some_college" if unfinished else reached[0]
@@ -134,7 +144,7 @@ def _priority(question: Question, listed: bool) -> dict[str, Any]:
     elif control is not None:
         found = {"control": control} if listed or control != "public" else {"priority": "public"}
     if sort_by is not None:
-        found["priority"] = sort_by
+        found["priority"] = "debt" if re.search(r"\bdebt", question.text, re.I) else sort_by
         if control == "public":
             found["control"] = "public"
     return found
@@ -142,6 +152,8 @@ def _priority(question: Question, listed: bool) -> dict[str, Any]:
 
 def _priority_in_words(question: Question, requested: str | None, listed: bool) -> dict[str, Any]:
     """Reads "how much they earn" as an answer where the question was what matters most."""
+    if _WISHES_PAY.search(question.text):
+        return {"priority": "earnings"}
     if requested != "priority" and not (listed and _SORT.search(question.text)):
         return {}
     said = (step for words, step in _PRIORITY_WORDS if words.search(question.text))

@@ -100,7 +100,9 @@ def unnumbered(item: Program) -> str:
     """Says a program on one line, with the figures that matter for the choice."""
     school = item.institution
     city = f"{school.city}, " if school.city else ""
-    figures = [earnings(item), debt(item), graduates(item)]
+    neither = item.earnings is None and item.earnings_1yr is None and item.debt is None
+    figures = ["earnings and debt not published"] if neither else [earnings(item), debt(item)]
+    figures.append(graduates(item))
     return f"**{school.name}** ({city}{school.state}, {CONTROLS[school.control]}): {'; '.join(figures)}"
 
 

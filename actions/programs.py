@@ -123,6 +123,7 @@ def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, respon
         last=last,
         programs=_lines(found),
         sponsored=_sponsored(state, offset, found.programs, responses),
+        meaning=responses.sentence("utter_programs_meaning") if _has_figures(found.programs) else "",
         notes=_notes(state, found.programs, responses),
         sources=wording.sources([programs.source()]),
     )
@@ -139,6 +140,10 @@ def _before(state: FlowState, offset: int, no_prices: bool, responses: Responses
     """Says the next step that fits, and that prices are missing, before the first page."""
     said = responses.sentence(f"utter_next_step_{state.education_level}") if _has_step(state, offset) else ""
     return said + (responses.sentence("utter_programs_no_prices") if no_prices else "")
+
+
+def _has_figures(listed: list[Program]) -> bool:
+    return any(program.earnings is not None or program.debt is not None for program in listed)
 
 
 def _has_step(state: FlowState, offset: int) -> bool:

@@ -149,7 +149,8 @@ class SpellingCorrector:
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "SpellingCorrector":
         """Reads the word lists."""
-        self.learn(WordLists(**json.loads(Path(path).read_text(encoding="utf-8"))))
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        self.learn(WordLists(**{**content, "pairs": [tuple(pair) for pair in content["pairs"]]}))
         return self
 
 

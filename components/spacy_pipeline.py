@@ -34,6 +34,8 @@ _JOBS_OF_A_LARGE_CITY = 250_000
 _LENGTH_OF_A_DISTINCT_WORD = 7
 _LENGTH_OF_A_CUE = 5
 _PAIRED = ("occupation", "field")
+# Of the other entities the short words are everyday ones: "want", "each".
+_SUBJECTS = ("occupation", "field", "education_level", "credential", "statistic")
 
 
 class PipelineMissingError(RuntimeError):
@@ -143,7 +145,9 @@ def _target_rank(entry: Entry, word: str, large: set[str], well_known: set[str])
         return 2 if is_large_city or len(word) >= _LENGTH_OF_A_DISTINCT_WORD else None
     if entry.entity == "institution":
         return 3 if entry.phrase in well_known and len(word) > _LENGTH_OF_A_CUE else None
-    return None if entry.value in ("unsure", vocabulary.NOTHING) else 1
+    if entry.value in ("unsure", vocabulary.NOTHING):
+        return None
+    return 1 if entry.entity in _SUBJECTS or len(word) > _LENGTH_OF_A_CUE else None
 
 
 def _ordinary_words() -> set[str]:

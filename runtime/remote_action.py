@@ -96,10 +96,11 @@ class GuideRemoteAction(RemoteAction):
         except ActionExecutionRejection:
             log.info("action.rejected", action=self._name)
             raise
+        except ActionCallError as error:
+            log.error("action.failed", action=self._name, reason=str(error))
         except Exception as error:
-            reason = str(error) if isinstance(error, ActionCallError) else type(error).__name__
-            log.error("action.failed", action=self._name, reason=reason)
-            return await self._events_after_failure(output_channel, nlg, tracker, domain)
+            log.error("action.failed", action=self._name, reason=type(error).__name__, exc_info=error)
+        return await self._events_after_failure(output_channel, nlg, tracker, domain)
 
     async def _call(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
         if not self.action_endpoint:

@@ -34,7 +34,6 @@ def tokenizer() -> EntityTokenizer:
         ("#3", "# 3"),
         ("class of '09", "class of ' 09"),
         ("Mayagüez", "mayaguez"),
-        ("हिन्दी", "हिन्दी"),
         ("", ""),
     ],
 )

@@ -19,9 +19,9 @@ _LINE = re.compile(
     r"(?P<control>public|private[ a-z-]*)\)(?P<figures>.*)$"
 )
 _TOTAL = re.compile(r"\b(?:I found|of) ([\d,]+)\b")
-_AMOUNT = r"\*{0,2}\$([\d,]+)\*{0,2}"
+_AMOUNT = r"\*{0,2}\$([\d,]+)(?![\d,])\*{0,2}"
 _ONE_YEAR = re.compile(rf"earn {_AMOUNT} one year after finishing")
-_EARNINGS = re.compile(rf"earn {_AMOUNT}(?! one year)")
+_EARNINGS = re.compile(rf"earn {_AMOUNT}(?!\*| one year)")
 _DEBT = re.compile(rf"debt {_AMOUNT}")
 _GRADUATES = re.compile(r"([\d,]+) graduates?\b")
 
