@@ -46,6 +46,15 @@ def capitalised(text: str) -> str:
 
 
 def sources(said: Iterable[Source]) -> str:
-    """Names each source once, as a link with the date that its figures describe."""
-    named = list(dict.fromkeys(f"[{s.name}]({s.url}), {s.as_of}" for s in said))
+    """Names each source once, as a link with the date that its figures describe.
+
+    Pages of one work and one date share their name and date: "Handbook, data scientists, software developers, August 2025".
+    """
+    works: dict[tuple[str, str], list[str]] = {}
+    for item in dict.fromkeys(said):
+        work, _, page = item.name.partition(", ")
+        pages = works.setdefault((work, item.as_of), [])
+        title = page if pages and page else item.name
+        pages.append(f"[{title}]({item.url})")
+    named = [f"{', '.join(dict.fromkeys(pages))}, {as_of}" for (_, as_of), pages in works.items()]
     return f"{'Source' if len(named) == 1 else 'Sources'}: {'; '.join(named)}"

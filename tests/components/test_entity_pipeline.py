@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from components import entity_context, spacy_pipeline
+import components.spacy_pipeline as pipeline
+from components import entity_context
 from components.entity_spelling import SpellingCorrector
 from knowledge import vocabulary
 
@@ -23,25 +24,21 @@ def test_every_condition_of_the_vocabulary_is_kept() -> None:
 
 
 def test_the_same_vocabulary_gives_the_same_pipeline(spacy_pipeline: Path, tmp_path: Path) -> None:
-    from components import spacy_pipeline as build
-
-    assert build.build(tmp_path / "again") > 20_000
-    assert build.fingerprint(tmp_path / "again") == build.fingerprint(spacy_pipeline)
+    assert pipeline.build(tmp_path / "again") > 20_000
+    assert pipeline.fingerprint(tmp_path / "again") == pipeline.fingerprint(spacy_pipeline)
 
 
 def test_a_new_build_replaces_the_old_one(tmp_path: Path) -> None:
     (tmp_path / "pipeline").mkdir()
     (tmp_path / "pipeline" / "left_over").touch()
-    spacy_pipeline.build(tmp_path / "pipeline")
+    pipeline.build(tmp_path / "pipeline")
     assert not (tmp_path / "pipeline" / "left_over").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["pipeline"]
 
 
 def test_reading_a_message_takes_little_time(spacy_pipeline: Path) -> None:
-    from components import spacy_pipeline as build
-
     started = time.perf_counter()
-    nlp = build.load(spacy_pipeline)
+    nlp = pipeline.load(spacy_pipeline)
     assert time.perf_counter() - started < 10, "about one second on a quiet machine"
     table = Path(__file__).with_name("test_entity_sentences.yml").read_text(encoding="utf-8")
     sentences = [line.rsplit(": [", 1)[0].strip() for line in table.splitlines() if ": [" in line]

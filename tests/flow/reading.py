@@ -18,7 +18,9 @@ _LINE = re.compile(
     r"^(?P<number>\d+)\. \*\*(?P<name>.+?)\*\* \((?:[^()]+, )?(?P<state>[A-Z]{2}), "
     r"(?P<control>public|private[ a-z-]*)\)(?P<figures>.*)$"
 )
-_TOTAL = re.compile(r"\b(?:I found|of) ([\d,]+)\b")
+_FOUND = re.compile(r"^.*\bI found .*$", re.MULTILINE)
+_COUNTED = re.compile(rf"([\d,]+) ({'|'.join(level.removesuffix('s') for level in LEVELS)})s?\b")
+_OF = re.compile(r"\bof ([\d,]+)\b")
 _AMOUNT = r"\*{0,2}\$([\d,]+)(?![\d,])\*{0,2}"
 _ONE_YEAR = re.compile(rf"earn {_AMOUNT} one year after finishing")
 _EARNINGS = re.compile(rf"earn {_AMOUNT}(?!\*| one year)")
@@ -53,8 +55,7 @@ def lines(said: str) -> list[Line]:
 
     A list of one level names it before its first line, a list of several above each group.
     """
-    before = said.partition("\n1. ")[0].lower()
-    named = [level for words, level in LEVELS.items() if words in before]
+    named = [LEVELS[f"{words}s"] for _, words in _counted(said)]
     level = named[0] if len(named) == 1 else None
     found: list[Line] = []
     for text in said.splitlines():
@@ -69,8 +70,14 @@ def lines(said: str) -> list[Line]:
 
 def total(said: str) -> int | None:
     """Returns how many programs an answer says there are in all."""
-    match = _TOTAL.search(said)
-    return int(match[1].replace(",", "")) if match else None
+    numbers = [number for number, _ in _counted(said)] or _OF.findall(said.partition("\n1. ")[0])[:1]
+    return sum(int(number.replace(",", "")) for number in numbers) if numbers else None
+
+
+def _counted(said: str) -> list[tuple[str, str]]:
+    """Returns the numbers and levels of "I found 3 associate's degrees and 14 bachelor's degrees"."""
+    found = _FOUND.search(said)
+    return _COUNTED.findall(found[0]) if found else []
 
 
 def _line(parts: re.Match[str], level: str | None) -> Line:

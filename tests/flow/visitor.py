@@ -13,6 +13,7 @@ from tests.flow.scorecard import Row
 from tests.flow.wishes import QUESTIONS, Wishes
 
 WAY_OUT = {"Skip", "Stop", "Talk to a person"}
+FLOW_VALUES = {"education_level", "graduation_year", "field", "area", "sort_by", "control", "credential"}
 _PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<values>\{.*\})?$", re.DOTALL)
 
 
@@ -186,25 +187,25 @@ class Visitor:
         parts = _PAYLOAD.match(button["payload"])
         assert parts, f"not a payload: {button}"
         text, intent, values = parts[0], parts["intent"], json.loads(parts["values"] or "{}")
-        if intent in ("inform", "refine_programs"):
-            self._press_answer(text, values)
+        if intent in ("inform", "refine_programs", "find_programs") and FLOW_VALUES.issuperset(values):
+            self._press_answer(text, intent, values)
         elif intent in ("skip", "stop", "start_over"):
             getattr(self, intent)(text)
-        elif intent == "find_programs":
-            self.find(text)
         elif intent == "explain":
             self.ask_why(text)
         elif intent == "human_handoff":
             self.say(text)
             self.is_asking = False
             self._expect_no_question()
-        elif self.is_asking or intent.startswith(("ask_", "compare_careers")):
+        elif self.is_asking or intent.startswith(("ask_", "compare_careers", "inform")):
             self.interrupt(text)
         else:
             self._press_at_list(text, intent, values)
 
-    def _press_answer(self, text: str, values: dict[str, str]) -> None:
-        if self.is_asking or self.has_list:
+    def _press_answer(self, text: str, intent: str, values: dict[str, str]) -> None:
+        """Gives the answer of a button; a bare value goes with whatever was spoken of last."""
+        takes = self.is_asking or self.has_list and (intent != "inform" or self.is_about_programs)
+        if takes or intent == "find_programs":
             self.tell(text, values)
         else:
             self.say(text)
