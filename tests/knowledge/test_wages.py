@@ -90,7 +90,7 @@ def test_title() -> None:
 
 def test_release_and_source() -> None:
     assert wages.release() == "May 2025"
-    assert "Bureau of Labor Statistics" in wages.source().name
+    assert wages.source().name.startswith("BLS ")
     assert wages.source().url.startswith("https://www.bls.gov/")
 
 
