@@ -7,13 +7,16 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flow_answers, program_wording, wording
-from actions.answering import AnswerAction
+from actions.answering import AnswerAction, answering_action
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
 from actions.program_details import show_school
 from actions.question import Question
 from knowledge import areas, occupations
 from knowledge.areas import OUTSIDE_US
+
+# How likely an intent must be to be taken where the likeliest, a bare value, does not fit the message.
+NEARLY = 0.15
 
 
 class ActionContinueTopic(AnswerAction):
@@ -28,6 +31,9 @@ class ActionContinueTopic(AnswerAction):
 
     def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Asks what the visitor would like to know about the value."""
+        meant = None if question.is_bare else _runner_up(tracker)
+        if meant is not None:
+            return [*meant.answer(question, dispatcher, tracker), SlotSet("last_topic", meant.topic)]
         area, occupation = question.value("area"), question.value("occupation")
         if occupation is not None:
             title = occupations.get(occupation).plural
@@ -56,3 +62,10 @@ class ActionContinueTopic(AnswerAction):
             return []
         self.say(dispatcher, "utter_inform_for_programs", answers=program_wording.answers(after, before))
         return after.events_since(before)
+
+
+def _runner_up(tracker: Tracker) -> AnswerAction | None:
+    """Returns the action of the next likeliest intent, for a message that says more than a value."""
+    ranking = (tracker.latest_message or {}).get("intent_ranking") or []
+    likely = (entry["name"] for entry in ranking[1:3] if entry["confidence"] >= NEARLY)
+    return next((action for action in map(answering_action, likely) if action is not None), None)

@@ -48,7 +48,7 @@ def capitalised(text: str) -> str:
 def sources(said: Iterable[Source]) -> str:
     """Names each source once, as a link with the date that its figures describe.
 
-    Pages of one work and one date share their name and date: "Handbook, data scientists, software developers, August 2025".
+    Pages of one work and one date share both: "Handbook, data scientists, software developers, August 2025".
     """
     works: dict[tuple[str, str], list[str]] = {}
     for item in dict.fromkeys(said):

@@ -45,22 +45,22 @@ def _fill(connection: sqlite3.Connection, cache: Path, facts_folder: Path, say: 
     connection.executescript(database.SCHEMA)
     connection.execute(f"PRAGMA user_version = {database.SCHEMA_VERSION}")
     sources = [_source("oews", oews), _source("scorecard", scorecard)]
-    with _step("facts", say):
+    with _Step("facts", say):
         _insert_facts(connection, facts.read(facts_folder))
-    with _step("wages (BLS OEWS)", say):
+    with _Step("wages (BLS OEWS)", say):
         _insert_wages(connection, oews.read())
-    with _step("programs (College Scorecard)", say):
+    with _Step("programs (College Scorecard)", say):
         release = scorecard.read()
-    with _step("institution file (Truewise)", say):
+    with _Step("institution file (Truewise)", say):
         details = institutions.read(cache, say)
     if details:
         sources.append(_source("institutions", institutions))
-    with _step("writing programs and institutions", say):
+    with _Step("writing programs and institutions", say):
         _insert_institutions(connection, release, details)
         _insert_programs(connection, release)
     _insert(connection, "source", sorted(sources))
     connection.commit()
-    with _step("indices", say):
+    with _Step("indices", say):
         connection.executescript("ANALYZE; VACUUM;")
 
 
@@ -119,7 +119,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any
     connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})", rows)
 
 
-class _step:
+class _Step:
     """Says what is being done and how long it took."""
 
     def __init__(self, name: str, say: Say) -> None:
