@@ -10,7 +10,8 @@ from actions import flow_answers, program_wording, wording
 from actions.answering import AnswerAction, answering_action
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
-from actions.program_details import show_school
+from actions.program_details import ActionShowProgram, show_school
+from actions.programs import refine
 from actions.question import Question
 from knowledge import areas, occupations
 from knowledge.areas import OUTSIDE_US
@@ -31,6 +32,8 @@ class ActionContinueTopic(AnswerAction):
 
     def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Asks what the visitor would like to know about the value."""
+        if tracker.get_slot("listed_program_ids") and question.is_bare and _numbers_only(question):
+            return ActionShowProgram().run(dispatcher, tracker, {})
         meant = None if question.is_bare else _runner_up(tracker)
         if meant is not None:
             return [*meant.answer(question, dispatcher, tracker), SlotSet("last_topic", meant.topic)]
@@ -57,11 +60,17 @@ class ActionContinueTopic(AnswerAction):
         except RefusedAnswerError as refused:
             self.say(dispatcher, refused.response)
             return []
+        if before.next_step() is None and after != before:
+            return refine(question, dispatcher, tracker, self.responses)
         if after == before:
             self.say(dispatcher, "utter_fallback")
             return []
         self.say(dispatcher, "utter_inform_for_programs", answers=program_wording.answers(after, before))
         return after.events_since(before)
+
+
+def _numbers_only(question: Question) -> bool:
+    return {entity.name for entity in question.entities} <= {"rank", "number"}
 
 
 def _runner_up(tracker: Tracker) -> AnswerAction | None:

@@ -62,21 +62,18 @@ class ValidateFindProgramsForm(Action):
 def _take(
     before: FlowState, after: FlowState, requested: str | None, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType]:
-    """Keeps the answers; says so where the open question stays open, and offers a way out when it does so again."""
+    """Keeps the answers, and says which where the next question does not show that they were heard."""
     step = after.next_step()
-    misses = 0
-    if requested and step == requested and after != before:
-        misses = int(tracker.get_slot("miss_count") or 0) + 1
-        if misses > 1:
-            dispatcher.utter_message(response="utter_find_programs_stuck")
-        else:
-            noted = program_wording.answers(after, before)
-            dispatcher.utter_message(response="utter_find_programs_noted", answers=noted)
+    if step and after != before and step in (requested, before.next_step()):
+        noted = program_wording.answers(after, before)
+        dispatcher.utter_message(response="utter_find_programs_noted", answers=noted)
+    if len(whole_message(tracker).values("area")) > 1:
+        dispatcher.utter_message(response="utter_find_programs_one_state")
     for question in questions(tracker)[1:]:
         action = answering_action(question.intent)
         if action is not None and action.topic != "find_programs":
             action.answer(question, dispatcher, tracker)
-    return [*after.events_since(before), SlotSet("miss_count", misses), SlotSet(REQUESTED, step)]
+    return [*after.events_since(before), SlotSet("miss_count", 0), SlotSet(REQUESTED, step)]
 
 
 def _taken(question: Question, state: FlowState, requested: str | None) -> FlowState | None:

@@ -29,6 +29,8 @@ SOME_COLLEGE = re.compile(
     r"|\b(college|university|uni)\b.*\b(never|not|didn'?t|without) (finish|graduat|complet)",
     re.I,
 )
+_NOT = re.compile(r"\b(no|not|without|leave out|drop|except|remove|exclude|skip)( the| any)?\s*$", re.I)
+_ANY_SCHOOL = re.compile(r"\b(any|all)( kinds? of| type of)? schools?\b|\bpublic (or|and) private\b", re.I)
 _SORT = re.compile(r"\b(sort|order|rank|arrange|first)", re.I)
 _WISHES_PAY = re.compile(
     r"\b(good|great|high|best|better|most|top)[- ](pay|paying|salar\w+|money|earnings|income)\b", re.I
@@ -65,10 +67,12 @@ def answers(question: Question, state: FlowState, requested: str | None, listed:
     named is one to look for. Raises RefusedAnswerError for a year or a place that cannot be.
     """
     found: dict[str, Any] = {}
-    found.update(_level(question, requested, listed))
+    found.update(_level(question, state, requested, listed))
     found.update(_field(question))
-    found.update(_area(question, listed))
+    found.update(_area(question, requested, listed, found))
     found.update(_priority(question, listed) or _priority_in_words(question, requested, listed))
+    if state.priority == "public" and found.get("priority") not in (None, "public"):
+        found.setdefault("control", "public")
     found.update(_year(question, requested, found.get("education_level", state.education_level)))
     return found
 
@@ -80,7 +84,9 @@ def skipped(step: str) -> dict[str, Any]:
     return {step: NATION if step == "area" else SKIPPED}
 
 
-def _level(question: Question, requested: str | None, listed: bool) -> dict[str, Any]:
+def _level(question: Question, state: FlowState, requested: str | None, listed: bool) -> dict[str, Any]:
+    if listed and (left_out := _left_out(question)):
+        return {"credential": tuple(level for level in state.levels if level not in left_out) or state.levels}
     reached, wanted = question.values("education_level"), question.values("credential")
     if requested == "education_level" and not reached and wanted and wanted[0] in _LEVEL_OF_CREDENTIAL:
         return {"education_level": wanted[0]}
@@ -95,6 +101,12 @@ def _level(question: Question, requested: str | None, listed: bool) -> dict[str,
         if listed and not wanted:
             found["credential"] = None
     return found
+
+
+def _left_out(question: Question) -> set[str]:
+    """Returns the degrees that somebody does not want: "without associates", "no bachelor's"."""
+    degrees = [entity for entity in question.entities if entity.name in ("credential", "education_level")]
+    return {e.value for e in degrees if _NOT.search(question.text[: e.start])}
 
 
 def _field(question: Question) -> dict[str, Any]:
@@ -127,10 +139,16 @@ def _distance(one: Entity, other: Entity) -> int:
     return max(one.start - other.end, other.start - one.end)
 
 
-def _area(question: Question, listed: bool) -> dict[str, Any]:
+def _area(question: Question, requested: str | None, listed: bool, found: dict[str, Any]) -> dict[str, Any]:
+    """Reads where to search; a country named beside other answers is where somebody comes from."""
     area = question.value("area")
+    letters = question.text.strip().upper()
+    if requested == "area" and letters in areas.state_codes():
+        return {"area": letters}
     if area is None:
         return {"area": NATION} if listed and _ANYWHERE.search(question.text) else {}
+    if area == OUTSIDE_US and (found or requested not in (None, "area")):
+        return {}
     if area == OUTSIDE_US:
         raise RefusedAnswerError("utter_invalid_area_outside_us")
     return {"area": areas.get(area).states[0] if len(area) == 7 else area}
@@ -139,7 +157,7 @@ def _area(question: Question, listed: bool) -> dict[str, Any]:
 def _priority(question: Question, listed: bool) -> dict[str, Any]:
     sort_by, control = question.value("sort_by"), question.value("control")
     found: dict[str, Any] = {}
-    if control == "any":
+    if control == "any" or (listed and _ANY_SCHOOL.search(question.text)):
         found = {"control": None, "priority": SKIPPED}
     elif control is not None:
         found = {"control": control} if listed or control != "public" else {"priority": "public"}

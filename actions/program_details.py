@@ -11,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import program_wording, wording
 from actions.flow_state import FlowState
-from actions.question import Question, whole_message
+from actions.program_choice import USUAL_FIELDS, chosen_pair, chosen_program
+from actions.question import whole_message
 from actions.responses import Responses
 from actions.salary import ActionShowSalary
 from knowledge import institutions, programs
@@ -27,15 +28,6 @@ _NOT_IN_DATA = re.compile(
     re.I,
 )
 _POINTS_AT_ONE = re.compile(r"\b(it|its|that|this|there|one|them|those|they)\b|#|\d", re.I)
-# A school has up to hundreds of programs; without a wish these are the ones that lead to the job.
-USUAL_FIELDS = (
-    "computer_science",
-    "computer_information_sciences",
-    "computer_engineering",
-    "statistics",
-    "data_science",
-    "data_analytics",
-    "applied_mathematics",
 )
 MOST_AT_A_SCHOOL = 5
 MOST_NAMESAKES = 4
@@ -59,13 +51,13 @@ class ActionShowProgram(Action):
         if _NOT_IN_DATA.search(question.text):
             dispatcher.utter_message(response="utter_programs_not_in_data", sources=sources)
             return []
-        if not question.values("rank") and not _POINTS_AT_ONE.search(question.text):
-            dispatcher.utter_message(response="utter_programs_unknown_school", sources=sources)
-            return []
-        program = _ranked(question, tracker)
+        chosen = chosen_program(question, tracker)
+        program = programs.by_id(chosen) if chosen else None
         if program is None:
+            points_at_one = question.values("rank") or _POINTS_AT_ONE.search(question.text)
             response = "utter_programs_which_one" if listed else "utter_programs_none_listed"
-            dispatcher.utter_message(response=response)
+            response = response if points_at_one else "utter_programs_unknown_school"
+            dispatcher.utter_message(response=response, sources=sources)
             return []
         return _show_program(program, dispatcher, Responses())
 
@@ -82,7 +74,7 @@ class ActionComparePrograms(Action):
         question = whole_message(tracker)
         if len(question.values("area")) > 1 and not question.values("institution"):
             return ActionShowSalary().answer(question, dispatcher, tracker)
-        pair = _pair(question, tracker)
+        pair = chosen_pair(question, tracker)
         if pair is None:
             listed = tracker.get_slot("listed_program_ids")
             named = question.values("institution")
@@ -209,54 +201,6 @@ def _at_school(index: int, program: Program) -> str:
     level = program_wording.LEVELS[program.level][0]
     figures = "; ".join([program_wording.earnings(program), program_wording.debt(program)])
     return f"{index}. **{program.field_title}**, {level}: {figures}"
-
-
-def _ranked(question: Question, tracker: Tracker) -> Program | None:
-    """Returns the program meant by "the second one", "that one", or by being the only one listed."""
-    listed = tracker.get_slot("listed_program_ids") or []
-    rank = question.value("rank")
-    last = tracker.get_slot("last_program_id")
-    only = listed[0] if len(listed) == 1 else None
-    chosen = last or only if rank in (None, "this") else _at_rank(listed, rank)
-    return programs.by_id(chosen) if chosen else None
-
-
-def _at_rank(listed: list[str], rank: Any) -> str | None:
-    index = len(listed) if rank == "last" else int(rank)
-    return listed[index - 1] if 1 <= index <= len(listed) else None
-
-
-def _pair(question: Question, tracker: Tracker) -> tuple[Program, Program] | None:
-    """Returns the two programs meant: by their numbers, by two schools, or the first two of the list."""
-    listed = tracker.get_slot("listed_program_ids") or []
-    schools = [unitid for unitid in question.values("institution") if isinstance(unitid, str)]
-    if len(schools) > 1:
-        return _alike(schools[0], schools[1], question, FlowState.read(tracker))
-    chosen = [_at_rank(listed, rank) for rank in question.values("rank") if rank != "this"]
-    last = tracker.get_slot("last_program_id")
-    if len(chosen) == 1 and last:
-        chosen.insert(0, last)
-    if not chosen and not schools:
-        chosen = listed[:2]
-    found = [programs.by_id(program_id) for program_id in chosen if program_id]
-    both = [program for program in found if program is not None][:2]
-    return (both[0], both[1]) if len(both) == 2 else None
-
-
-def _alike(one: str, other: str, question: Question, state: FlowState) -> tuple[Program, Program] | None:
-    """Returns a program of each of two schools, of the same field and level where both have one.
-
-    The field asked for comes first, then those nearest to the job; a level asked for before the bachelor's.
-    """
-    named = question.values("field") or state.field or ()
-    wanted = [field for field in named if field != programs.UNSURE]
-    levels = (*question.values("credential"), *(state.levels if state.education_level else ()), "bachelors", *LEVELS)
-    for field in (*wanted, *USUAL_FIELDS):
-        offered = [{p.level: p for p in programs.at_institution(unitid, (field,))} for unitid in (one, other)]
-        common = [level for level in levels if level in offered[0] and level in offered[1]]
-        if common:
-            return offered[0][common[0]], offered[1][common[0]]
-    return None
 
 
 def _titled(program: Program) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flow_answers, program_wording, settings, sponsored, wording
 from actions.answering import AnswerAction
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
-from actions.question import Question, questions
+from actions.question import Question, whole_message
 from actions.responses import Responses
 from knowledge import fields, institutions, programs
 from knowledge.programs import Program, Relaxation, SearchResult
@@ -58,7 +58,7 @@ class ActionRefinePrograms(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Changes the answers and searches."""
-        return refine(questions(tracker)[0], dispatcher, tracker, Responses())
+        return refine(whole_message(tracker), dispatcher, tracker, Responses())
 
 
 class ActionMorePrograms(Action):
@@ -82,19 +82,29 @@ def refine(
 ) -> list[EventType]:
     """Takes the wish in a message and shows the list that follows from it."""
     before = FlowState.read(tracker)
-    if before.next_step() is not None:
-        dispatcher.utter_message(response="utter_programs_none_listed")
-        return []
+    is_listed = before.next_step() is None
     try:
-        found = flow_answers.answers(question, before, None, listed=True)
+        found = flow_answers.answers(question, before, None, listed=is_listed)
     except RefusedAnswerError as refused:
         dispatcher.utter_message(response=refused.response)
         return []
+    if not is_listed:
+        return _begin(found, dispatcher)
     if not found:
         dispatcher.utter_message(response="utter_programs_not_in_data", sources=wording.sources([programs.source()]))
         return []
+    if len(question.values("area")) > 1:
+        dispatcher.utter_message(response="utter_find_programs_one_state")
     after = before.changed(**found)
     return [*after.events_since(before), *show(after, 0, dispatcher, responses)]
+
+
+def _begin(found: dict[str, Any], dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Starts the flow for a wish that is uttered before there is a list; the form reads the wish itself."""
+    if found:
+        return [FollowupAction("find_programs_form")]
+    dispatcher.utter_message(response="utter_programs_none_listed")
+    return []
 
 
 def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, responses: Responses) -> list[EventType]:
@@ -121,7 +131,7 @@ def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, respon
         total=f"{found.total:,}",
         first=offset + 1,
         last=last,
-        programs=_lines(found),
+        programs=_lines(found, offset),
         sponsored=_sponsored(state, offset, found.programs, responses),
         meaning=responses.sentence("utter_programs_meaning") if _has_figures(found.programs) else "",
         notes=_notes(state, found.programs, responses),
@@ -150,11 +160,11 @@ def _has_step(state: FlowState, offset: int) -> bool:
     return offset == 0 and state.education_level not in (None, "skipped") and not state.credential
 
 
-def _lines(found: SearchResult) -> str:
-    """Sets out the programs under the name of their level, numbered from one on each page."""
+def _lines(found: SearchResult, offset: int) -> str:
+    """Sets out the programs under the name of their level, numbered from the beginning of the list."""
     lines: list[str] = []
     level = None
-    for index, program in enumerate(found.programs, 1):
+    for index, program in enumerate(found.programs, offset + 1):
         if program.level != level and len(found.totals_by_level) > 1:
             lines.append(f"**{wording.capitalised(program_wording.LEVELS[program.level][1])}**")
         level = program.level

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import settings
 from actions.fact_answers import FactAnswer
 from actions.fallback import NONSENSE, missed_before
 from actions.question import Question
+
+_OFFERS_OF_A_SEARCH = ("utter_inform_for_programs", "utter_programs_none_listed")
 
 
 class ActionChat(FactAnswer):
@@ -68,6 +70,21 @@ class ActionOfferPerson(Action):
         return []
 
 
+class ActionAffirm(Action):
+    """Takes a yes: to the offer of a search by starting it, else by asking what to look at."""
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_affirm"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Starts the flow where the last answer offered it."""
+        if any(_utter_action(event) in _OFFERS_OF_A_SEARCH for event in _last_messages(tracker.events)[-1:]):
+            return [FollowupAction("find_programs_form")]
+        dispatcher.utter_message(response="utter_affirm")
+        return []
+
+
 class ActionRepeat(Action):
     """Says again what was said before the visitor asked for it."""
 
@@ -104,5 +121,8 @@ def _last_messages(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _is_flow_question(event: dict[str, Any]) -> bool:
-    response = (event.get("metadata") or {}).get("utter_action") or ""
-    return response.startswith("utter_ask_find_programs_form_")
+    return _utter_action(event).startswith("utter_ask_find_programs_form_")
+
+
+def _utter_action(event: dict[str, Any]) -> str:
+    return (event.get("metadata") or {}).get("utter_action") or ""

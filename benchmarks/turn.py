@@ -136,7 +136,8 @@ def measure(conversations: int) -> list[Figures]:
     (model,) = ensure("model")
     with tempfile.TemporaryDirectory() as name, contestants(Path(name), model) as three:
         for number in range(WARM_UP + conversations):
-            for contestant in three:
+            first = number % len(three)
+            for contestant in three[first:] + three[:first]:
                 contestant.talk(f"visitor-{number}", counts=number >= WARM_UP)
         return [contestant.figures() for contestant in three]
 

@@ -53,6 +53,11 @@ def all_areas() -> list[Area]:
     return list(_areas(str(path())).values())
 
 
+def state_codes() -> frozenset[str]:
+    """Returns the two letters of every state and territory that has wages."""
+    return frozenset(area.code for area in all_areas() if area.kind == "state")
+
+
 def cities() -> list[City]:
     """Returns every city of the metropolitan titles; a name of several cities occurs several times."""
     return list(_cities(str(path())))

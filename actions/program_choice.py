@@ -1,0 +1,114 @@
+"""Which programs a visitor means: by number, by a school's name, or by "that one"."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.flow_state import FlowState
+from actions.question import Question
+from knowledge import programs
+from knowledge.programs import Program
+from knowledge.ranking import LEVELS
+
+_THAT_ONE = re.compile(r"\b(it|its|it's|that|this|there)\b", re.I)
+_COMPARE_ANY = re.compile(r"/compare_programs|compare( (them|two|both|these|those|the (first )?two))?\W*", re.I)
+# Words that many schools have in their names.
+_SCHOOL_WORDS = frozenset(
+    {
+        "campus",
+        "college",
+        "community",
+        "compare",
+        "institute",
+        "main",
+        "school",
+        "state",
+        "technology",
+        "university",
+        "with",
+    }
+)
+# A school has up to hundreds of programs; without a wish these are the ones that lead to the job.
+USUAL_FIELDS = (
+    "computer_science",
+    "computer_information_sciences",
+    "computer_engineering",
+    "statistics",
+    "data_science",
+    "data_analytics",
+    "applied_mathematics",
+)
+
+
+def chosen_program(question: Question, tracker: Tracker) -> str | None:
+    """Returns the id of the program meant: by number, by a name or city in the list, or by "that one"."""
+    listed = tracker.get_slot("listed_program_ids") or []
+    numbers = [*question.values("rank"), *question.values("number")]
+    if numbers and numbers[0] != "this":
+        return _at_rank(listed, numbers[0], int(tracker.get_slot("list_offset") or 0))
+    named = _named_in_list(question.text, listed)
+    if named or not _THAT_ONE.search(question.text):
+        return named
+    return tracker.get_slot("last_program_id") or (listed[0] if len(listed) == 1 else None)
+
+
+def _at_rank(listed: list[str], rank: Any, offset: int) -> str | None:
+    """Returns the program of a number, counted from the beginning of the list or of the page."""
+    index = len(listed) if rank == "last" else int(rank)
+    index = index - offset if index > max(offset, len(listed)) else index
+    return listed[index - 1] if 1 <= index <= len(listed) else None
+
+
+def _named_in_list(text: str, listed: list[str]) -> str | None:
+    """Returns the listed program whose school or city the words name, where they name just one."""
+    words = set(re.findall(r"[a-z]{4,}", text.lower())) - _SCHOOL_WORDS
+    named = []
+    for program_id in listed:
+        program = programs.by_id(program_id)
+        school = program.institution if program else None
+        if school and words & set(re.findall(r"[a-z]{4,}", f"{school.name} {school.city or ''}".lower())):
+            named.append(program_id)
+    return named[0] if len(named) == 1 else None
+
+
+def chosen_pair(question: Question, tracker: Tracker) -> tuple[Program, Program] | None:
+    """Returns the two programs meant: by two schools, by numbers or names in the list, or its first two."""
+    listed = tracker.get_slot("listed_program_ids") or []
+    offset = int(tracker.get_slot("list_offset") or 0)
+    schools = [unitid for unitid in question.values("institution") if isinstance(unitid, str)]
+    numbers = [rank for rank in (*question.values("rank"), *question.values("number")) if rank != "this"]
+    chosen = [_at_rank(listed, rank, offset) for rank in numbers]
+    chosen += [next((i for i in listed if i.startswith(f"{unitid}:")), None) for unitid in schools]
+    if len(schools) > 1 and None in chosen:
+        return _alike(schools[0], schools[1], question, tracker)
+    named = _named_in_list(question.text, listed)
+    if len(chosen) < 2 and named:
+        chosen.append(named)
+    if len(chosen) == 1 and _THAT_ONE.search(question.text):
+        chosen.insert(0, tracker.get_slot("last_program_id"))
+    if not chosen and _COMPARE_ANY.fullmatch(question.text.strip()):
+        chosen = listed[:2]
+    found = [programs.by_id(program_id) for program_id in dict.fromkeys(chosen) if program_id]
+    both = [program for program in found if program is not None]
+    return (both[0], both[1]) if len(both) == 2 else None
+
+
+def _alike(one: str, other: str, question: Question, tracker: Tracker) -> tuple[Program, Program] | None:
+    """Returns a program of each of two schools, of the same field and level where both have one.
+
+    The field asked for comes first, then those nearest to the job; a level asked for before the bachelor's.
+    """
+    state = FlowState.read(tracker)
+    listed_levels = [program_id.split(":")[2] for program_id in tracker.get_slot("listed_program_ids") or []]
+    named = question.values("field") or state.field or ()
+    wanted = [field for field in named if field != programs.UNSURE]
+    levels = (*question.values("credential"), *listed_levels, "bachelors", *LEVELS)
+    for field in (*wanted, *USUAL_FIELDS):
+        offered = [{p.level: p for p in programs.at_institution(unitid, (field,))} for unitid in (one, other)]
+        common = [level for level in levels if level in offered[0] and level in offered[1]]
+        if common:
+            return offered[0][common[0]], offered[1][common[0]]
+    return None
