@@ -19,7 +19,6 @@ from knowledge import institutions, programs
 from knowledge.figures import dollars
 from knowledge.institutions import Institution
 from knowledge.programs import Program
-from knowledge.ranking import LEVELS
 
 # The data says nothing of these; "it" and the like point at a program that it does say something of.
 _NOT_IN_DATA = re.compile(
@@ -28,7 +27,6 @@ _NOT_IN_DATA = re.compile(
     re.I,
 )
 _POINTS_AT_ONE = re.compile(r"\b(it|its|that|this|there|one|them|those|they)\b|#|\d", re.I)
-)
 MOST_AT_A_SCHOOL = 5
 MOST_NAMESAKES = 4
 
