@@ -23,7 +23,7 @@ FLOW_INTENTS = frozenset({"inform", "find_programs", "refine_programs"})
 _MISUNDERSTOOD = frozenset({"inform", "nlu_fallback", "affirm", "deny", "more_programs", "refine_programs"})
 _ENTITY_OF_STEP = {"priority": ("sort_by", "control")}
 # "how much graduates earn" is a wish when it answers what matters most, and a question otherwise.
-_SOUNDS_LIKE_PRIORITY = ("ask_salary", "ask_cost")
+_SOUNDS_LIKE_PRIORITY = ("ask_salary", "ask_cost", "program_details")
 _SHORT = 5
 _ASKS = re.compile(
     r"\?|^\W*(how|what|whats|which|where|who|why|when|is|are|do|does|can|could|should|will|would)\b", re.I

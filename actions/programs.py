@@ -134,7 +134,7 @@ def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, respon
         programs=_lines(found, offset),
         sponsored=_sponsored(state, offset, found.programs, responses),
         meaning=responses.sentence("utter_programs_meaning") if _has_figures(found.programs) else "",
-        notes=_notes(state, found.programs, responses),
+        notes=_notes(state, offset, found.programs, responses),
         sources=wording.sources([programs.source()]),
     )
     return [
@@ -182,14 +182,14 @@ def _sponsored(state: FlowState, offset: int, listed: list[Program], responses: 
     )
 
 
-def _notes(state: FlowState, listed: list[Program], responses: Responses) -> str:
+def _notes(state: FlowState, offset: int, listed: list[Program], responses: Responses) -> str:
     """Says what a figure in the list does not say by itself."""
     notes = "".join(
         responses.sentence("utter_programs_group", contains=field.contains, field=field.name.lower())
         for field in (fields.get(key) for key in state.searched_fields if key != programs.UNSURE)
         if field.contains
     )
-    if state.searched_fields == ("computer_science",):
+    if state.searched_fields == ("computer_science",) and not offset:
         notes += responses.sentence("utter_programs_filed_elsewhere")
     below = [program.institution.name for program in listed if program.below_high_school]
     if below:

@@ -205,5 +205,9 @@ def test_the_cases_differ_in_what_the_ranking_rule_speaks_of() -> None:
     wanted = [case.wanted for case in CASES]
     assert {level for w in wanted for level in w.levels} >= set(scorecard.LEVEL_CODES) - {"undergraduate_certificate"}
     assert len({w.fields for w in wanted}) >= 6 and len({w.state for w in wanted}) >= 8
-    assert {w.sort_by for w in wanted} == {"earnings", "debt"} and {w.control for w in wanted} == {"", "public", "private"}
+    assert {w.sort_by for w in wanted} == {"earnings", "debt"} and {w.control for w in wanted} == {
+        "",
+        "public",
+        "private",
+    }
     assert any(row.is_below_high_school for w in wanted for row in scorecard.pages(w)[0])

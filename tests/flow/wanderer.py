@@ -96,9 +96,13 @@ class Wanderer:
         self._visitor.tell(*self._random.choice(phrases.ANSWERS[step]))
 
     def _answer_two(self) -> None:
-        """Answers the question and one still to come in a single message."""
-        text, answers = self._random.choice(phrases.ANSWERS[self._visitor.wishes.open_step() or ""])
-        later = self._later_steps()
+        """Answers the question and one still to come in a single message.
+
+        Not a level and a field: "I hold a master's, statistics" tells rather what it was in.
+        """
+        step = self._visitor.wishes.open_step() or ""
+        text, answers = self._random.choice(phrases.ANSWERS[step])
+        later = [other for other in self._later_steps() if (step, other) != ("level", "field")]
         if later:
             more_text, more = self._random.choice(phrases.ANSWERS[self._random.choice(later)])
             text, answers = f"{text}, {more_text}", answers | more

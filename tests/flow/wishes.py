@@ -101,11 +101,10 @@ class Wishes:
         return replace(self, matters=figure, **keeps)
 
     def _told_control(self, control: str) -> Wishes:
-        """Who runs the school is an answer to what matters, where nothing has been said of that."""
+        """Who runs the school is an answer to what matters, where that has not been answered."""
         if control == "any":
             return replace(self, control=None, matters="skipped" if self.matters == "public" else self.matters)
-        if self.matters in ("earnings", "debt"):
-            return replace(self, control=control)
         if control == "public":
-            return replace(self, matters="public", control=None)
-        return replace(self, matters="skipped", control=control)
+            answer = {"matters": "public", "control": None} if self.matters is None else {"control": control}
+            return replace(self, **answer)
+        return replace(self, control=control, matters="skipped" if self.matters in (None, "public") else self.matters)
