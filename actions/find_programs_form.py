@@ -89,7 +89,7 @@ def _taken(question: Question, state: FlowState, requested: str | None) -> FlowS
     found = flow_answers.answers(question, state, requested)
     if found:
         return state.changed(**found)
-    return state if intent == "find_programs" and requested is None else None
+    return state if intent == "find_programs" else None
 
 
 def _answers_the_question(question: Question, requested: str | None) -> bool:

@@ -33,8 +33,9 @@ _NOT = re.compile(r"\b(no|not|without|leave out|drop|except|remove|exclude|skip)
 _ANY_SCHOOL = re.compile(r"\b(any|all)( kinds? of| type of)? schools?\b|\bpublic (or|and) private\b", re.I)
 _SORT = re.compile(r"\b(sort|order|rank|arrange|first)", re.I)
 _WISHES_PAY = re.compile(
-    r"\b(good|great|high|best|better|most|top)[- ](pay|paying|salar\w+|money|earnings|income)\b", re.I
+    r"\b(good|great|high|best|better|most|top)[- ](paid|pay|paying|salar\w+|money|earnings|income)\b", re.I
 )
+_ENDS_WITH_EARNINGS = re.compile(r"(^|[,;]|\band) *earnings\W*$", re.I)
 _ANYWHERE = re.compile(
     r"\b((other|any|all|every|more) (the )?states?|(remove|without|forget|drop|clear) (the |my )?state)\b", re.I
 )
@@ -170,7 +171,7 @@ def _priority(question: Question, listed: bool) -> dict[str, Any]:
 
 def _priority_in_words(question: Question, requested: str | None, listed: bool) -> dict[str, Any]:
     """Reads "how much they earn" as an answer where the question was what matters most."""
-    if _WISHES_PAY.search(question.text):
+    if _WISHES_PAY.search(question.text) or _ENDS_WITH_EARNINGS.search(question.text):
         return {"priority": "earnings"}
     if requested != "priority" and not (listed and _SORT.search(question.text)):
         return {}

@@ -47,11 +47,10 @@ def levels(keys: tuple[str, ...]) -> str:
     return wording.listing([LEVELS[key][1] for key in keys])
 
 
-def counted(found: SearchResult) -> str:
-    """Says how many programs of which levels were found: "3 associate's degrees and 1 bachelor's degree"."""
-    return wording.listing(
-        [f"{total:,} {LEVELS[level][total != 1]}" for level, total in _by_level(found.totals_by_level)]
-    )
+def counted(found: SearchResult, control: str | None) -> str:
+    """Says how many programs of which levels: "3 associate's degrees and 1 bachelor's degree at public schools"."""
+    said = [f"{total:,} {LEVELS[level][total != 1]}" for level, total in _by_level(found.totals_by_level)]
+    return wording.listing(said) + (f" at {CONTROLS[control]} schools" if control else "")
 
 
 def _by_level(totals: dict[str, int]) -> list[tuple[str, int]]:
@@ -91,18 +90,20 @@ def answers(after: FlowState, before: FlowState) -> str:
     return wording.listing(said) or "your answer"
 
 
-def program(index: int, item: Program) -> str:
-    """Says a program on one line of a list, with its number."""
-    return f"{index}. {unnumbered(item)}"
+def program(index: int, item: Program, names_field: bool = False) -> str:
+    """Says a program on one line of a list, with its number, and its field where the list has several."""
+    return f"{index}. {unnumbered(item, names_field)}"
 
 
-def unnumbered(item: Program) -> str:
+def unnumbered(item: Program, names_field: bool = False) -> str:
     """Says a program on one line, with the figures that matter for the choice."""
     school = item.institution
     city = f"{school.city}, " if school.city else ""
     neither = item.earnings is None and item.earnings_1yr is None and item.debt is None
     figures = ["earnings and debt not published"] if neither else [earnings(item), debt(item)]
     figures.append(graduates(item))
+    if names_field:
+        figures.insert(0, item.field_title)
     return f"**{school.name}** ({city}{school.state}, {CONTROLS[school.control]}): {'; '.join(figures)}"
 
 

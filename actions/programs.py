@@ -96,6 +96,8 @@ def refine(
     if len(question.values("area")) > 1:
         dispatcher.utter_message(response="utter_find_programs_one_state")
     after = before.changed(**found)
+    if after.next_step() is not None:
+        return [*after.events_since(before), FollowupAction("find_programs_form")]
     return [*after.events_since(before), *show(after, 0, dispatcher, responses)]
 
 
@@ -124,16 +126,16 @@ def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, respon
     dispatcher.utter_message(
         response=f"utter_programs_{page}" if last < found.total else f"utter_programs_{page}_last",
         before=_before(state, offset, no_prices, responses),
-        what=program_wording.counted(found),
+        what=program_wording.counted(found, state.searched_control),
         fields=program_wording.searched_fields(state.searched_fields),
         place=program_wording.searched_place(state),
         order=program_wording.order(searched.sort_by, found),
         total=f"{found.total:,}",
         first=offset + 1,
         last=last,
-        programs=_lines(found, offset),
+        programs=_lines(found, offset, len(programs.cips_of(state.searched_fields)) > 1),
         sponsored=_sponsored(state, offset, found.programs, responses),
-        meaning=responses.sentence("utter_programs_meaning") if _has_figures(found.programs) else "",
+        meaning=_meaning(found.programs, responses),
         notes=_notes(state, offset, found.programs, responses),
         sources=wording.sources([programs.source()]),
     )
@@ -152,15 +154,18 @@ def _before(state: FlowState, offset: int, no_prices: bool, responses: Responses
     return said + (responses.sentence("utter_programs_no_prices") if no_prices else "")
 
 
-def _has_figures(listed: list[Program]) -> bool:
-    return any(program.earnings is not None or program.debt is not None for program in listed)
+def _meaning(listed: list[Program], responses: Responses) -> str:
+    """Says what the figures of a list mean, and why some are missing."""
+    figures = [figure for program in listed for figure in (program.earnings, program.debt)]
+    said = responses.sentence("utter_programs_meaning") if any(f is not None for f in figures) else ""
+    return said + (responses.sentence("utter_programs_too_few") if None in figures else "")
 
 
 def _has_step(state: FlowState, offset: int) -> bool:
     return offset == 0 and state.education_level not in (None, "skipped") and not state.credential
 
 
-def _lines(found: SearchResult, offset: int) -> str:
+def _lines(found: SearchResult, offset: int, several_fields: bool) -> str:
     """Sets out the programs under the name of their level, numbered from the beginning of the list."""
     lines: list[str] = []
     level = None
@@ -168,7 +173,7 @@ def _lines(found: SearchResult, offset: int) -> str:
         if program.level != level and len(found.totals_by_level) > 1:
             lines.append(f"**{wording.capitalised(program_wording.LEVELS[program.level][1])}**")
         level = program.level
-        lines.append(program_wording.program(index, program))
+        lines.append(program_wording.program(index, program, several_fields))
     return "\n".join(lines)
 
 

@@ -1,12 +1,14 @@
-"""Begins the conversation anew."""
+"""Begins the conversation anew, or goes a step back in what has been said."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import AllSlotsReset, EventType
+from rasa_sdk.events import AllSlotsReset, EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
+
+from actions.flow_state import FlowState
 
 
 class ActionStartOver(Action):
@@ -21,3 +23,18 @@ class ActionStartOver(Action):
         in_flow = bool((tracker.active_loop or {}).get("name"))
         dispatcher.utter_message(response="utter_find_programs_start_over" if in_flow else "utter_start_over")
         return [AllSlotsReset()]
+
+
+class ActionGoBack(Action):
+    """Opens the last question of the flow again after its list has been shown."""
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_go_back"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Hands over to the flow, which takes the step back; says so where there is none."""
+        if FlowState.read(tracker).next_step() is None:
+            return [FollowupAction("find_programs_form")]
+        dispatcher.utter_message(response="utter_nothing_to_go_back_to")
+        return []

@@ -42,10 +42,10 @@ _CONTROLS = {
     "Private, for-profit": "private for-profit",
 }
 PAGE = 5
-_COLUMNS = (
-    "unitid opeid6 inst_name state control cip_code cip_desc credential_level completers_count earnings "
-    "earnings_horizon value_flag debt_median"
-).split()
+_COLUMNS = [
+    *("unitid", "opeid6", "inst_name", "state", "control", "cip_code", "cip_desc", "credential_level"),
+    *("completers_count", "earnings", "earnings_horizon", "value_flag", "debt_median"),
+]
 
 
 @dataclass(frozen=True)

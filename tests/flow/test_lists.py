@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.flow import reading, scorecard
-from tests.flow.scorecard import Row, Wanted
+from tests.flow.scorecard import Wanted
 from tests.guide import Guide
 
 MOST_PAGES = 4

@@ -13,6 +13,9 @@ from tests.flow.scorecard import Row
 from tests.flow.wishes import QUESTIONS, Wishes
 
 WAY_OUT = {"Skip", "Stop", "Talk to a person"}
+WAY_ON = {"Anywhere", "Not sure"}
+# As often as an answer may be asked for again before there must be a way out.
+MOST_IN_VAIN = 3
 FLOW_VALUES = {"education_level", "graduation_year", "field", "area", "sort_by", "control", "credential"}
 _PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<values>\{.*\})?$", re.DOTALL)
 
@@ -37,6 +40,7 @@ class Visitor:
         self.transcript: list[str] = []
         self._page = 0
         self._misses = 0
+        self._in_vain = 0
         self._sender = sender
         self._say = say
         self._replies: list[dict[str, Any]] = []
@@ -51,7 +55,7 @@ class Visitor:
         """Whether every question has been answered, so that wishes change a list."""
         return not self.is_asking and self.wishes.open_step() is None
 
-    def say(self, text: str, is_miss: bool = False) -> None:
+    def say(self, text: str, is_miss: bool = False, is_in_vain: bool = False) -> None:
         """Says something and holds the reply to what every reply owes."""
         began = time.perf_counter()
         self._replies = self._say(self._sender, text)
@@ -59,16 +63,12 @@ class Visitor:
         self.transcript += [f"visitor: {text}", f"guide: {self.said}"]
         self.buttons = [button for reply in self._replies for button in reply.get("buttons") or []]
         self._misses = self._misses + 1 if is_miss else 0
+        self._in_vain = self._in_vain + 1 if is_miss or is_in_vain else 0
         check_reply(self._replies, text)
 
     def tell(self, text: str, answers: dict[str, str]) -> None:
-        """Gives answers; the next question follows, or the list."""
+        """Gives answers, or asks for programs with none; the next question follows, or the list."""
         self.wishes = self.wishes.told(**answers)
-        self.say(text)
-        self._expect_the_flow_to_go_on()
-
-    def find(self, text: str) -> None:
-        """Asks for programs; the open question follows, or the list."""
         self.say(text)
         self._expect_the_flow_to_go_on()
 
@@ -110,7 +110,7 @@ class Visitor:
 
     def give_impossible_answer(self, text: str, reason: str) -> None:
         """Gives an answer that cannot be taken; the reason is told and the question asked again."""
-        self.say(text)
+        self.say(text, is_in_vain=True)
         self.expect(reason)
         self._expect_question()
 
@@ -204,7 +204,7 @@ class Visitor:
 
     def _press_answer(self, text: str, intent: str, values: dict[str, str]) -> None:
         """Gives the answer of a button; a bare value goes with whatever was spoken of last."""
-        takes = self.is_asking or self.has_list and (intent != "inform" or self.is_about_programs)
+        takes = self.is_asking or (self.has_list and (intent != "inform" or self.is_about_programs))
         if takes or intent == "find_programs":
             self.tell(text, values)
         else:
@@ -237,6 +237,10 @@ class Visitor:
         asked = [name for reply in self._replies for name, words in QUESTIONS.items() if words in reply["text"]]
         assert asked == [step], f"asks for {asked}, not for {step}"
         assert QUESTIONS[step] in self._replies[-1]["text"], "the question does not come last"
+        titles = {button["title"] for button in self.buttons}
+        assert self._in_vain < MOST_IN_VAIN or titles & (WAY_OUT | WAY_ON), (
+            f"a loop without a way out: {sorted(titles)}"
+        )
 
     def _expect_no_question(self) -> None:
         assert not any(words in self.said for words in QUESTIONS.values()), "asks on"

@@ -150,7 +150,7 @@ class Wanderer:
         self._visitor.start_over(self._one(phrases.START_OVER))
 
     def _find(self) -> None:
-        self._visitor.find(self._one(phrases.FIND))
+        self._visitor.tell(self._one(phrases.FIND), {})
 
     def _more(self) -> None:
         self._visitor.ask_for_more(self._one(phrases.MORE))
