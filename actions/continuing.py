@@ -10,7 +10,7 @@ from actions import flow_answers, program_wording, wording
 from actions.answering import AnswerAction, answering_action
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
-from actions.program_details import ActionShowProgram, show_school
+from actions.program_details import ActionShowProgram
 from actions.programs import refine
 from actions.question import Question
 from knowledge import areas, occupations
@@ -52,8 +52,8 @@ class ActionContinueTopic(AnswerAction):
         self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Keeps a degree or a field for the flow; what holds neither was not understood."""
-        if question.values("institution"):
-            return show_school(question.values("institution")[0], FlowState.read(tracker), dispatcher)
+        if question.values("institution") or (tracker.get_slot("last_namesakes") and question.values("area")):
+            return ActionShowProgram().run(dispatcher, tracker, {})
         before = FlowState.read(tracker)
         try:
             after = before.changed(**flow_answers.answers(question, before, None))

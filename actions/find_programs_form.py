@@ -104,6 +104,8 @@ def _answers_the_question(question: Question, requested: str | None) -> bool:
         return True
     if requested == "education_level" and flow_answers.SOME_COLLEGE.search(question.text):
         return True
+    if requested == "graduation_year" and flow_answers.names_a_year(question):
+        return True
     names_a_job_or_place = question.values("occupation") or question.values("area")
     return (
         requested == "priority"

@@ -31,6 +31,10 @@ SOME_COLLEGE = re.compile(
 )
 _NOT = re.compile(r"\b(no|not|without|leave out|drop|except|remove|exclude|skip)( the| any)?\s*$", re.I)
 _ANY_SCHOOL = re.compile(r"\b(any|all)( kinds? of| type of)? schools?\b|\bpublic (or|and) private\b", re.I)
+_UNSURE = re.compile(r"\b(not sure|unsure|undecided|no idea|don'?t know|dunno|no clue)\b", re.I)
+_ANOTHER_FIELD = re.compile(r"\b(another|other|different|change( the| my)?) (field|subject|major)s?\b", re.I)
+_ANOTHER_STATE = re.compile(r"\b(another|a different|some other|change( the| my)?) state\b", re.I)
+_YEAR = re.compile(r"\b(19|20)\d\d\b")
 _SORT = re.compile(r"\b(sort|order|rank|arrange|first)", re.I)
 _WISHES_PAY = re.compile(
     r"\b(good|great|high|best|better|most|top)[- ](paid|pay|paying|salar\w+|money|earnings|income)\b", re.I
@@ -69,13 +73,18 @@ def answers(question: Question, state: FlowState, requested: str | None, listed:
     """
     found: dict[str, Any] = {}
     found.update(_level(question, state, requested, listed))
-    found.update(_field(question))
+    found.update(_field(question, requested, listed))
     found.update(_area(question, requested, listed, found))
-    found.update(_priority(question, listed) or _priority_in_words(question, requested, listed))
+    found.update(_priority(question, requested, listed) or _priority_in_words(question, requested, listed))
     if state.priority == "public" and found.get("priority") not in (None, "public"):
         found.setdefault("control", "public")
     found.update(_year(question, requested, found.get("education_level", state.education_level)))
     return found
+
+
+def names_a_year(question: Question) -> bool:
+    """Tells whether a message holds a year, in whatever words."""
+    return bool(_YEAR.search(question.text))
 
 
 def skipped(step: str) -> dict[str, Any]:
@@ -110,12 +119,16 @@ def _left_out(question: Question) -> set[str]:
     return {e.value for e in degrees if _NOT.search(question.text[: e.start])}
 
 
-def _field(question: Question) -> dict[str, Any]:
+def _field(question: Question, requested: str | None, listed: bool) -> dict[str, Any]:
     """Reads the field wanted: of several, the one next to the degree wanted, else all of them.
 
     "Bachelor's in physics, want a CS master's" looks for computer science, "CS or statistics" for both.
     """
     named = [entity for entity in question.entities if entity.name == "field"]
+    if not named and requested == "field" and _UNSURE.search(question.text):
+        return {"field": (UNSURE,)}
+    if not named and listed and _ANOTHER_FIELD.search(question.text):
+        return {"field": None}
     if not named or _is_own_degree(named, question):
         return {}
     degrees = [e for e in question.entities if e.name in ("credential", "education_level")]
@@ -129,8 +142,11 @@ def _field(question: Question) -> dict[str, Any]:
 def _is_own_degree(named: list[Entity], question: Question) -> bool:
     """Tells whether the only field named is that of the degree somebody has: "I have a master's in physics"."""
     reached = [entity for entity in question.entities if entity.name == "education_level"]
+    between = question.text[reached[0].end : named[0].start] if reached else ""
     return (
         len(named) == 1 == len(reached)
+        and reached[0].value in _CREDENTIALS
+        and bool(re.search(r"\b(in|of)\b", between, re.I))
         and 0 < named[0].start - reached[0].end <= _IN
         and bool(_HAS.search(question.text))
     )
@@ -146,6 +162,8 @@ def _area(question: Question, requested: str | None, listed: bool, found: dict[s
     letters = question.text.strip().upper()
     if requested == "area" and letters in areas.state_codes():
         return {"area": letters}
+    if area is None and listed and _ANOTHER_STATE.search(question.text):
+        return {"area": None}
     if area is None:
         return {"area": NATION} if listed and _ANYWHERE.search(question.text) else {}
     if area == OUTSIDE_US and (found or requested not in (None, "area")):
@@ -155,13 +173,15 @@ def _area(question: Question, requested: str | None, listed: bool, found: dict[s
     return {"area": areas.get(area).states[0] if len(area) == 7 else area}
 
 
-def _priority(question: Question, listed: bool) -> dict[str, Any]:
+def _priority(question: Question, requested: str | None, listed: bool) -> dict[str, Any]:
     sort_by, control = question.value("sort_by"), question.value("control")
     found: dict[str, Any] = {}
     if control == "any" or (listed and _ANY_SCHOOL.search(question.text)):
         found = {"control": None, "priority": SKIPPED}
     elif control is not None:
         found = {"control": control} if listed or control != "public" else {"priority": "public"}
+        if requested == "priority":
+            found.setdefault("priority", SKIPPED)
     if sort_by is not None:
         found["priority"] = "debt" if re.search(r"\bdebt", question.text, re.I) else sort_by
         if control == "public":
@@ -182,6 +202,8 @@ def _priority_in_words(question: Question, requested: str | None, listed: bool) 
 def _year(question: Question, requested: str | None, level: str | None) -> dict[str, Any]:
     """Reads the year of the diploma; a year to come means that the visitor is still at school."""
     year = question.value("graduation_year")
+    if year is None and requested == "graduation_year" and (written := _YEAR.search(question.text)):
+        year = written[0]
     about_school = requested in ("graduation_year", "education_level") or level in ("high_school", "in_high_school")
     if year is None or not about_school:
         return {}

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 
 from actions.flow_state import FlowState
 from actions.question import Question
-from knowledge import programs
+from knowledge import fields, programs
 from knowledge.programs import Program
 from knowledge.ranking import LEVELS
 
@@ -31,6 +31,12 @@ _SCHOOL_WORDS = frozenset(
         "with",
     }
 )
+# The data says nothing of these; "it" and the like point at a program that it does say something of.
+NOT_IN_DATA = re.compile(
+    r"\b(online|remote|accredit\w*|graduation rate|acceptance|admi(t|ssion)\w*|dorms?|housing|safe|rankings?|tuition"
+    r"|scholarships?|deadlines?|gre|sat|part[- ]time|close(st|r)?|near(est)?|far)\b",
+    re.I,
+)
 # A school has up to hundreds of programs; without a wish these are the ones that lead to the job.
 USUAL_FIELDS = (
     "computer_science",
@@ -41,6 +47,13 @@ USUAL_FIELDS = (
     "data_analytics",
     "applied_mathematics",
 )
+
+
+def named_fields(question: Question) -> tuple[str, ...]:
+    """Returns the fields that a question about schools names, also by a name that needs such a context."""
+    text = f" {question.text.lower()} "
+    written = (field.key for field in fields.all_fields() if f" {field.name.lower()} " in re.sub(r"[^a-z ]", " ", text))
+    return tuple(value for value in question.values("field") if value != programs.UNSURE) or tuple(written)
 
 
 def chosen_program(question: Question, tracker: Tracker) -> str | None:
@@ -79,7 +92,9 @@ def chosen_pair(question: Question, tracker: Tracker) -> tuple[Program, Program]
     listed = tracker.get_slot("listed_program_ids") or []
     offset = int(tracker.get_slot("list_offset") or 0)
     schools = [unitid for unitid in question.values("institution") if isinstance(unitid, str)]
-    numbers = [rank for rank in (*question.values("rank"), *question.values("number")) if rank != "this"]
+    numbers: list[Any] = [rank for rank in (*question.values("rank"), *question.values("number")) if rank != "this"]
+    if not numbers and not schools and not question.text.startswith("/"):
+        numbers = [int(written) for written in re.findall(r"\b\d{1,2}\b", question.text)]
     chosen = [_at_rank(listed, rank, offset) for rank in numbers]
     chosen += [next((i for i in listed if i.startswith(f"{unitid}:")), None) for unitid in schools]
     if len(schools) > 1 and None in chosen:
@@ -103,7 +118,7 @@ def _alike(one: str, other: str, question: Question, tracker: Tracker) -> tuple[
     """
     state = FlowState.read(tracker)
     listed_levels = [program_id.split(":")[2] for program_id in tracker.get_slot("listed_program_ids") or []]
-    named = question.values("field") or state.field or ()
+    named = named_fields(question) or state.field or ()
     wanted = [field for field in named if field != programs.UNSURE]
     levels = (*question.values("credential"), *listed_levels, "bachelors", *LEVELS)
     for field in (*wanted, *USUAL_FIELDS):

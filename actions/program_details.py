@@ -11,8 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import program_wording, wording
 from actions.flow_state import FlowState
-from actions.program_choice import USUAL_FIELDS, chosen_pair, chosen_program
-from actions.question import whole_message
+from actions.program_choice import NOT_IN_DATA, USUAL_FIELDS, chosen_pair, chosen_program, named_fields
+from actions.programs import say_not_in_data
+from actions.question import Question, whole_message
 from actions.responses import Responses
 from actions.salary import ActionShowSalary
 from knowledge import institutions, programs
@@ -20,12 +21,6 @@ from knowledge.figures import dollars
 from knowledge.institutions import Institution
 from knowledge.programs import Program
 
-# The data says nothing of these; "it" and the like point at a program that it does say something of.
-_NOT_IN_DATA = re.compile(
-    r"\b(online|remote|accredit\w*|graduation rate|acceptance|admi(t|ssion)\w*|dorms?|housing|safe|rankings?|tuition"
-    r"|scholarships?|deadlines?|gre|sat|part[- ]time|close(st|r)?|near(est)?|far)\b",
-    re.I,
-)
 _POINTS_AT_ONE = re.compile(r"\b(it|its|that|this|there|one|them|those|they)\b|#|\d", re.I)
 MOST_AT_A_SCHOOL = 5
 MOST_NAMESAKES = 4
@@ -43,12 +38,16 @@ class ActionShowProgram(Action):
         question = whole_message(tracker)
         named = question.values("institution")
         if named:
-            return show_school(named[0], FlowState.read(tracker), dispatcher)
+            asked_fields = named_fields(question)
+            state = FlowState.read(tracker)
+            return show_school(named[0], state.changed(field=asked_fields) if asked_fields else state, dispatcher)
+        namesake = _namesake_in(question, tracker)
+        if namesake:
+            return show_school(namesake, FlowState.read(tracker), dispatcher)
         sources = wording.sources([programs.source()])
         listed = tracker.get_slot("listed_program_ids") or []
-        if _NOT_IN_DATA.search(question.text):
-            dispatcher.utter_message(response="utter_programs_not_in_data", sources=sources)
-            return []
+        if NOT_IN_DATA.search(question.text):
+            return say_not_in_data(dispatcher)
         chosen = chosen_program(question, tracker)
         program = programs.by_id(chosen) if chosen else None
         if program is None:
@@ -152,7 +151,7 @@ def show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher)
     if school is None:
         dispatcher.utter_message(response="utter_programs_which_one")
         return []
-    offered = programs.at_institution(school.unitid, state.searched_fields)
+    offered = programs.at_institution(school.unitid, state.field) if state.field else []
     offered = offered or programs.at_institution(school.unitid, USUAL_FIELDS)
     levels = state.levels if state.education_level or state.credential else None
     wanted = [p for p in offered if levels is None or p.level in levels] or offered
@@ -171,6 +170,7 @@ def show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher)
     return [
         SlotSet("listed_program_ids", [p.id for p in wanted[:MOST_AT_A_SCHOOL]]),
         SlotSet("last_program_id", None),
+        SlotSet("list_offset", None),
     ]
 
 
@@ -184,7 +184,15 @@ def _ask_which_school(unitids: tuple[str, ...], state: FlowState, dispatcher: Co
         count=str(len(schools)),
         buttons=[_school_button(school) for school in schools[:MOST_NAMESAKES]],
     )
-    return []
+    return [SlotSet("last_namesakes", [school.unitid for school in schools])]
+
+
+def _namesake_in(question: Question, tracker: Tracker) -> str | None:
+    """Returns the school of the shared name just asked back that lies in the state named."""
+    asked_back = tracker.get_slot("last_namesakes") or []
+    states = set(question.values("area"))
+    near = [unitid for unitid in asked_back if (school := institutions.get(unitid)) and school.state in states]
+    return near[0] if len(near) == 1 else None
 
 
 def _school_button(school: Institution) -> dict[str, str]:

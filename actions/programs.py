@@ -12,6 +12,7 @@ from actions import flow_answers, program_wording, settings, sponsored, wording
 from actions.answering import AnswerAction
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
+from actions.program_choice import NOT_IN_DATA
 from actions.question import Question, whole_message
 from actions.responses import Responses
 from knowledge import fields, institutions, programs
@@ -70,10 +71,13 @@ class ActionMorePrograms(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Goes on where the list ended, or says that it has ended."""
-        if not tracker.get_slot("listed_program_ids"):
+        if NOT_IN_DATA.search(whole_message(tracker).text):
+            return say_not_in_data(dispatcher)
+        shown = tracker.get_slot("list_offset")
+        if shown is None or not tracker.get_slot("listed_program_ids"):
             dispatcher.utter_message(response="utter_programs_none_listed")
             return []
-        offset = int(tracker.get_slot("list_offset") or 0) + PAGE
+        offset = int(shown) + PAGE
         return show(FlowState.read(tracker), offset, dispatcher, Responses())
 
 
@@ -91,14 +95,19 @@ def refine(
     if not is_listed:
         return _begin(found, dispatcher)
     if not found:
-        dispatcher.utter_message(response="utter_programs_not_in_data", sources=wording.sources([programs.source()]))
-        return []
+        return say_not_in_data(dispatcher)
     if len(question.values("area")) > 1:
         dispatcher.utter_message(response="utter_find_programs_one_state")
     after = before.changed(**found)
     if after.next_step() is not None:
         return [*after.events_since(before), FollowupAction("find_programs_form")]
     return [*after.events_since(before), *show(after, 0, dispatcher, responses)]
+
+
+def say_not_in_data(dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Says what the data holds and what not, and where else to look."""
+    dispatcher.utter_message(response="utter_programs_not_in_data", sources=wording.sources([programs.source()]))
+    return []
 
 
 def _begin(found: dict[str, Any], dispatcher: CollectingDispatcher) -> list[EventType]:

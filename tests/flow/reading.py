@@ -18,7 +18,7 @@ _LINE = re.compile(
     r"^(?P<number>\d+)\. \*\*(?P<name>.+?)\*\* \((?:[^()]+, )?(?P<state>[A-Z]{2}), "
     r"(?P<control>public|private[ a-z-]*)\)(?P<figures>.*)$"
 )
-_FOUND = re.compile(r"^.*\bI found .*$", re.MULTILINE)
+_FOUND = re.compile(r"^.*\b(?:I found|Number \d+ to \d+ of) .*$", re.MULTILINE)
 _COUNTED = re.compile(rf"([\d,]+) ({'|'.join(level.removesuffix('s') for level in LEVELS)})s?\b")
 _OF = re.compile(r"\bof ([\d,]+)\b")
 _AMOUNT = r"\*{0,2}\$([\d,]+)(?![\d,])\*{0,2}"

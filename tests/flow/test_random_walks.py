@@ -26,11 +26,12 @@ def pace(request: pytest.FixtureRequest) -> Iterator[list[float]]:
     """The seconds that each turn took; they are told when all walks are over."""
     seconds: list[float] = []
     yield seconds
-    terminal = request.config.pluginmanager.get_plugin("terminalreporter")
-    if seconds and terminal:
-        median = statistics.median(seconds) * 1000
-        slow = sorted(seconds)[int(len(seconds) * 0.95)] * 1000
-        terminal.write_line(f"\n{len(seconds)} turns; a turn took {median:.0f} ms (median), {slow:.0f} ms (95 %)")
+    median = statistics.median(seconds) * 1000
+    slow = sorted(seconds)[int(len(seconds) * 0.95)] * 1000
+    told = f"\n{WALKS} walks, {len(seconds)} turns; a turn took {median:.0f} ms (median), {slow:.0f} ms (95 %)"
+    plugins = request.config.pluginmanager
+    with plugins.get_plugin("capturemanager").global_and_fixture_disabled():
+        plugins.get_plugin("terminalreporter").write_line(told)
 
 
 @pytest.mark.parametrize("seed", range(WALKS))
