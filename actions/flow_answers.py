@@ -101,7 +101,8 @@ def _level(question: Question, state: FlowState, requested: str | None, listed: 
     if requested == "education_level" and not reached and wanted and wanted[0] in _LEVEL_OF_CREDENTIAL:
         return {"education_level": wanted[0]}
     found: dict[str, Any] = {"credential": tuple(wanted)} if wanted else {}
-    if reached and listed and not _HAS.search(question.text) and reached[0] in _CREDENTIALS:
+    looks_for = listed or (question.intent == "find_programs" and requested is None and question.values("field"))
+    if reached and looks_for and not _HAS.search(question.text) and reached[0] in _CREDENTIALS:
         return {"credential": tuple(level for level in reached if level in _CREDENTIALS)}
     if not reached and not wanted and SOME_COLLEGE.search(question.text):
         return {"education_level": "some_college"}
@@ -179,7 +180,8 @@ def _priority(question: Question, requested: str | None, listed: bool) -> dict[s
     if control == "any" or (listed and _ANY_SCHOOL.search(question.text)):
         found = {"control": None, "priority": SKIPPED}
     elif control is not None:
-        found = {"control": control} if listed or control != "public" else {"priority": "public"}
+        is_priority = control == "public" and not listed
+        found = {"priority": "public", "control": None} if is_priority else {"control": control}
         if requested == "priority":
             found.setdefault("priority", SKIPPED)
     if sort_by is not None:

@@ -93,8 +93,8 @@ def chosen_pair(question: Question, tracker: Tracker) -> tuple[Program, Program]
     offset = int(tracker.get_slot("list_offset") or 0)
     schools = [unitid for unitid in question.values("institution") if isinstance(unitid, str)]
     numbers: list[Any] = [rank for rank in (*question.values("rank"), *question.values("number")) if rank != "this"]
-    if not numbers and not schools and not question.text.startswith("/"):
-        numbers = [int(written) for written in re.findall(r"\b\d{1,2}\b", question.text)]
+    if len(numbers) < 2 and not schools and not question.text.startswith("/"):
+        numbers = [int(written) for written in re.findall(r"\b\d{1,2}\b", question.text)] or numbers
     chosen = [_at_rank(listed, rank, offset) for rank in numbers]
     chosen += [next((i for i in listed if i.startswith(f"{unitid}:")), None) for unitid in schools]
     if len(schools) > 1 and None in chosen:

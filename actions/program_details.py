@@ -155,6 +155,7 @@ def show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher)
     offered = offered or programs.at_institution(school.unitid, USUAL_FIELDS)
     levels = state.levels if state.education_level or state.credential else None
     wanted = [p for p in offered if levels is None or p.level in levels] or offered
+    wanted.sort(key=lambda program: program.earnings is None)
     if len(wanted) == 1:
         return _show_program(wanted[0], dispatcher, Responses())
     dispatcher.utter_message(
