@@ -3,7 +3,7 @@ PYTHON ?= python3
 GUIDE := $(PYTHON) -B -m setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chat train knowledge eval check lock clean
+.PHONY: help run test soak chat train knowledge eval check lock clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ run: ## set everything up, then run the assistant and its action server until Ct
 
 test: ## run the whole test suite (a part of it: make test ARGS="tests/runtime -k store")
 	@$(GUIDE) test $(ARGS)
+
+soak: ## the long trials: 300 random walks through the program flow
+	@GUIDE_WALKS=300 $(GUIDE) test tests/flow/test_random_walks.py
 
 chat: ## talk to the assistant in the terminal
 	@$(GUIDE) chat
