@@ -102,7 +102,7 @@ def _level(question: Question, state: FlowState, requested: str | None, listed: 
         return {"education_level": wanted[0]}
     found: dict[str, Any] = {"credential": tuple(wanted)} if wanted else {}
     looks_for = listed or (question.intent == "find_programs" and requested is None and question.values("field"))
-    if reached and looks_for and not _HAS.search(question.text) and reached[0] in _CREDENTIALS:
+    if reached and looks_for and not wanted and not _HAS.search(question.text) and reached[0] in _CREDENTIALS:
         return {"credential": tuple(level for level in reached if level in _CREDENTIALS)}
     if not reached and not wanted and SOME_COLLEGE.search(question.text):
         return {"education_level": "some_college"}

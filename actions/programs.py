@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import flow_answers, program_wording, settings, sponsored, wording
 from actions.answering import AnswerAction
 from actions.flow_answers import RefusedAnswerError
-from actions.flow_state import FlowState
+from actions.flow_state import SKIPPED, FlowState
 from actions.program_choice import NOT_IN_DATA
 from actions.question import Question, whole_message
 from actions.responses import Responses
@@ -21,7 +21,7 @@ from knowledge.programs import Program, Relaxation, SearchResult
 PAGE = 5
 _RELAXED: dict[str, dict[str, Any]] = {
     "state": {"area": "US"},
-    "control": {"control": None, "priority": "skipped"},
+    "control": {"control": None, "priority": SKIPPED},
     "fields": {"field": ("unsure",)},
 }
 
@@ -99,6 +99,8 @@ def refine(
     if len(question.values("area")) > 1:
         dispatcher.utter_message(response="utter_find_programs_one_state")
     after = before.changed(**found)
+    if after.next_step() == "graduation_year":
+        after = after.changed(graduation_year=SKIPPED)  # a list is not taken away for a question that may be skipped
     if after.next_step() is not None:
         return [*after.events_since(before), FollowupAction("find_programs_form")]
     return [*after.events_since(before), *show(after, 0, dispatcher, responses)]
@@ -151,7 +153,7 @@ def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, respon
     return [
         SlotSet("listed_program_ids", [program.id for program in found.programs]),
         SlotSet("list_offset", offset),
-        SlotSet("graduation_year", "skipped" if state.graduation_year else None),
+        SlotSet("graduation_year", SKIPPED if state.graduation_year else None),
         SlotSet("last_program_id", None),
         SlotSet("last_topic", "find_programs"),
     ]
@@ -171,7 +173,7 @@ def _meaning(listed: list[Program], responses: Responses) -> str:
 
 
 def _has_step(state: FlowState, offset: int) -> bool:
-    return offset == 0 and state.education_level not in (None, "skipped") and not state.credential
+    return offset == 0 and state.education_level not in (None, SKIPPED) and not state.credential
 
 
 def _lines(found: SearchResult, offset: int, several_fields: bool) -> str:
