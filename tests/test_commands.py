@@ -16,7 +16,7 @@ _CODE = ("actions", "channels", "components", "console", "encoder", "knowledge",
 def test_make_alone_prints_every_target() -> None:
     printed = subprocess.run(["make", "--no-print-directory"], cwd=PROJECT, capture_output=True, text=True).stdout
     targets = set(re.findall(r"^  make (\w+) ", printed, re.MULTILINE))
-    assert targets == {*COMMANDS, "lock", "clean", "help"}
+    assert targets == {*COMMANDS, "soak", "lock", "clean", "help"}
     makefile = (PROJECT / "Makefile").read_text()
     assert targets == set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
 

@@ -68,9 +68,6 @@ class Visitor:
 
     def tell(self, text: str, answers: dict[str, str]) -> None:
         """Gives answers, or asks for programs with none; the next question follows, or the list."""
-        if self.has_list:
-            # The year is of no use to a list that is already there.
-            answers = {**answers, "graduation_year": "skipped"}
         self.wishes = self.wishes.told(**answers)
         self.say(text)
         self._expect_the_flow_to_go_on()
