@@ -68,8 +68,12 @@ class Visitor:
 
     def tell(self, text: str, answers: dict[str, str]) -> None:
         """Gives answers, or asks for programs with none; the next question follows, or the list."""
+        had_list = self.has_list
         self.wishes = self.wishes.told(**answers)
         self.say(text)
+        if had_list and self.wishes.open_step() == "year" and QUESTIONS["year"] not in self.said:
+            # A list that is there already may do without the year.
+            self.wishes = self.wishes.skipped("year")
         self._expect_the_flow_to_go_on()
 
     def go_back(self, text: str) -> None:
