@@ -232,7 +232,7 @@ def _compared(label: str, first: Program, second: Program) -> str | None:
 
 
 def _value(said: str) -> str:
-    """Leaves the label out of "debt $20,930", which stands before both."""
+    """Leaves the label off a figure, such as "debt" or "earn", where it stands before both."""
     for label in ("earn ", "earnings ", "debt "):
         said = said.removeprefix(label)
     return said

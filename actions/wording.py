@@ -12,7 +12,7 @@ _PER = {"year": "a year", "hour": "an hour"}
 
 
 def wage(figure: Figure) -> str:
-    """Says a wage with its period: "**$140,300** a year", "at least …" where top-coded, or "not published"."""
+    """Says a wage in bold with its period, "at least" before a top-coded one, or "not published"."""
     if figure.value is None and figure.at_least is None:
         return figure.text
     prefix = "at least " if figure.value is None else ""
