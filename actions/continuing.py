@@ -56,17 +56,18 @@ class ActionContinueTopic(AnswerAction):
             return ActionShowProgram().run(dispatcher, tracker, {})
         before = FlowState.read(tracker)
         try:
-            after = before.changed(**flow_answers.answers(question, before, None))
+            found = flow_answers.answers(question, before, None)
         except RefusedAnswerError as refused:
             self.say(dispatcher, refused.response)
             return []
-        if before.next_step() is None and after != before:
-            return refine(question, dispatcher, tracker, self.responses)
-        if after == before:
+        if not found:
             self.say(dispatcher, "utter_fallback")
             return []
-        self.say(dispatcher, "utter_inform_for_programs", answers=program_wording.answers(after, before))
-        return after.events_since(before)
+        if before.next_step() is None:
+            return refine(question, dispatcher, tracker, self.responses)
+        noted = program_wording.answers(FlowState().changed(**found), FlowState())
+        self.say(dispatcher, "utter_inform_for_programs", answers=noted)
+        return before.changed(**found).events_since(before)
 
 
 def _numbers_only(question: Question) -> bool:

@@ -45,13 +45,22 @@ class ActionShowWithoutDegree(FactAnswer):
 
 
 class ActionShowHowToBecome(FactAnswer):
-    """Says how people get there."""
+    """Says how people get there, from where the visitor stands if that is known."""
 
     topic = "ask_how_to_become"
 
     def name(self) -> str:
         """Returns the action's name in the domain."""
         return "action_show_how_to_become"
+
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Says the answer of the chosen key; the whole route begins at the level of education reached."""
+        response = self.response_for(question)
+        level = question.value("education_level") or tracker.get_slot("education_level")
+        onward = f"utter_how_to_become_from_{level}"
+        is_whole_route = response == f"utter_{self.topic}/{self.default_key}"
+        self.say(dispatcher, onward if is_whole_route and onward in self.responses else response)
+        return []
 
 
 class ActionShowTimeToBecome(FactAnswer):

@@ -95,12 +95,16 @@ def _taken(question: Question, state: FlowState, requested: str | None) -> FlowS
 def _answers_the_question(question: Question, requested: str | None) -> bool:
     """Tells whether a message that sounds like something else answers the question just asked.
 
-    A message of nothing but values does when it holds the one asked for. So does one that names it without asking
-    anything: "computer science I guess, whichever pays more".
+    A message of nothing but values does when it holds the one asked for, or, where it asks nothing, any other: a
+    bare "operations research" is a subject before the subject has been asked for. So does one that names the value
+    asked for without asking anything: "computer science I guess, whichever pays more".
     """
     wanted = _ENTITY_OF_STEP.get(requested or "", (requested,))
     has_wanted = any(question.values(name) for name in wanted if name)
-    if has_wanted and (question.is_bare or not _ASKS.search(question.text)):
+    asks = bool(_ASKS.search(question.text))
+    if has_wanted and (question.is_bare or not asks):
+        return True
+    if requested and question.is_bare and not asks and not question.is_follow_up and question.values("field"):
         return True
     if requested == "education_level" and flow_answers.SOME_COLLEGE.search(question.text):
         return True

@@ -35,7 +35,7 @@ _UNSURE = re.compile(r"\b(not sure|unsure|undecided|no idea|don'?t know|dunno|no
 _ANOTHER_FIELD = re.compile(r"\b(another|other|different|change( the| my)?) (field|subject|major)s?\b", re.I)
 _ANOTHER_STATE = re.compile(r"\b(another|a different|some other|change( the| my)?) state\b", re.I)
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
-_SORT = re.compile(r"\b(sort|order|rank|arrange|first)", re.I)
+_SORT = re.compile(r"\b(sort|order|rank|arrange|first|lowest|least|smallest|highest|most|best)", re.I)
 _WISHES_PAY = re.compile(
     r"\b(good|great|high|best|better|most|top)[- ](paid|pay|paying|salar\w+|money|earnings|income)\b", re.I
 )
@@ -102,7 +102,8 @@ def _level(question: Question, state: FlowState, requested: str | None, listed: 
         return {"education_level": wanted[0]}
     found: dict[str, Any] = {"credential": tuple(wanted)} if wanted else {}
     looks_for = listed or (question.intent == "find_programs" and requested is None and question.values("field"))
-    if reached and looks_for and not wanted and not _HAS.search(question.text) and reached[0] in _CREDENTIALS:
+    is_own = question.is_button or _HAS.search(question.text)
+    if reached and looks_for and not wanted and not is_own and reached[0] in _CREDENTIALS:
         return {"credential": tuple(level for level in reached if level in _CREDENTIALS)}
     if not reached and not wanted and SOME_COLLEGE.search(question.text):
         return {"education_level": "some_college"}

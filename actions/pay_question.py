@@ -37,13 +37,18 @@ class Ranking:
 
 @dataclass(frozen=True)
 class PayQuestion:
-    """A question about pay with nothing left out: occupation codes, area codes, statistic and period."""
+    """A question about pay with nothing left out: occupation codes, area codes, statistics and period."""
 
     occupations: tuple[str, ...]
     areas: tuple[str, ...]
-    statistic: Statistic | UnpublishedStatistic
+    statistics: tuple[Statistic | UnpublishedStatistic, ...]
     period: Period
     ranking: Ranking | None
+
+    @property
+    def statistic(self) -> Statistic | UnpublishedStatistic:
+        """Returns the statistic named first."""
+        return self.statistics[0]
 
     def memory(self) -> list[EventType]:
         """Returns what a follow-up may leave out."""
@@ -70,13 +75,14 @@ def complete(question: Question, tracker: Tracker) -> PayQuestion:
     ranking = _ranking(question, tracker if continues else None)
     keeps_area = continues or not named_occupations or bool(_THERE.search(question.text))
     areas = named_areas or (tuple(tracker.get_slot("last_areas") or ()) if keeps_area and not ranking else ())
-    statistic, period = question.value("statistic"), question.value("period")
+    statistics, period = question.values("statistic"), question.value("period")
     if continues:
-        statistic = statistic or tracker.get_slot("last_statistic")
+        statistics = statistics or (tracker.get_slot("last_statistic"),)
         period = period or tracker.get_slot("last_period")
-    if ranking is None and statistic is None:
-        statistic = _extreme(question)
-    return PayQuestion(occupations, areas or ("US",), statistic or "median", period or "year", ranking)
+    named = tuple(statistic for statistic in statistics if statistic)
+    if ranking is None and not named:
+        named = _extreme(question)
+    return PayQuestion(occupations, areas or ("US",), named or ("median",), period or "year", ranking)
 
 
 def names_another_job(question: Question) -> bool:
@@ -113,6 +119,7 @@ def _state_of(area: Any) -> str | None:
     return area if isinstance(area, str) and len(area) == 2 and area != "US" else None
 
 
-def _extreme(question: Question) -> str | None:
+def _extreme(question: Question) -> tuple[Statistic, ...]:
     """Reads "the highest pay" without a word about places as the percentile nearest to it."""
-    return {"highest": "p90", "lowest": "p10"}.get(question.value("order") or "")
+    nearest: dict[str, Statistic] = {"highest": "p90", "lowest": "p10"}
+    return tuple(nearest[order] for order in question.values("order") if order in nearest)

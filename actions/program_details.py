@@ -9,10 +9,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import program_wording, wording
+from actions import flow_answers, program_wording, wording
+from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
 from actions.program_choice import NOT_IN_DATA, USUAL_FIELDS, chosen_pair, chosen_program, named_fields
-from actions.programs import say_not_in_data
+from actions.programs import refine, say_not_in_data
 from actions.question import Question, whole_message
 from actions.responses import Responses
 from actions.salary import ActionShowSalary
@@ -50,6 +51,8 @@ class ActionShowProgram(Action):
             return say_not_in_data(dispatcher)
         chosen = chosen_program(question, tracker)
         program = programs.by_id(chosen) if chosen else None
+        if program is None and listed and _wishes(question, FlowState.read(tracker)):
+            return refine(question, dispatcher, tracker, Responses())
         if program is None:
             points_at_one = question.values("rank") or _POINTS_AT_ONE.search(question.text)
             response = "utter_programs_which_one" if listed else "utter_programs_none_listed"
@@ -186,6 +189,14 @@ def _ask_which_school(unitids: tuple[str, ...], state: FlowState, dispatcher: Co
         buttons=[_school_button(school) for school in schools[:MOST_NAMESAKES]],
     )
     return [SlotSet("last_namesakes", [school.unitid for school in schools])]
+
+
+def _wishes(question: Question, state: FlowState) -> bool:
+    """Tells whether a question about the list names what the list can be changed by: "which has the lowest debt?"."""
+    try:
+        return bool(flow_answers.answers(question, state, None, listed=True))
+    except RefusedAnswerError:
+        return True
 
 
 def _namesake_in(question: Question, tracker: Tracker) -> str | None:

@@ -50,7 +50,12 @@ def levels(keys: tuple[str, ...]) -> str:
 def counted(found: SearchResult, control: str | None) -> str:
     """Says how many programs of which levels: "3 associate's degrees and 1 bachelor's degree at public schools"."""
     said = [f"{total:,} {LEVELS[level][total != 1]}" for level, total in _by_level(found.totals_by_level)]
-    return wording.listing(said) + (f" at {CONTROLS[control]} schools" if control else "")
+    return wording.listing(said) + at_schools(control)
+
+
+def at_schools(control: str | None) -> str:
+    """Says at which schools, as in " at public schools"; nothing where any will do."""
+    return f" at {CONTROLS[control]} schools" if control else ""
 
 
 def _by_level(totals: dict[str, int]) -> list[tuple[str, int]]:

@@ -19,11 +19,6 @@ from knowledge import fields, institutions, programs
 from knowledge.programs import Program, Relaxation, SearchResult
 
 PAGE = 5
-_RELAXED: dict[str, dict[str, Any]] = {
-    "state": {"area": "US"},
-    "control": {"control": None, "priority": SKIPPED},
-    "fields": {"field": ("unsure",)},
-}
 
 
 class ActionSearchPrograms(AnswerAction):
@@ -123,7 +118,8 @@ def _begin(found: dict[str, Any], dispatcher: CollectingDispatcher) -> list[Even
 def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, responses: Responses) -> list[EventType]:
     """Says a page of the list and returns what later wishes refer to; the year of the diploma is let go."""
     no_prices = state.sort_by == "net_price" and not institutions.has_details()
-    searched = state.changed(priority="earnings") if no_prices else state
+    # Without prices low debt is the nearest to a low price.
+    searched = state.changed(priority="debt") if no_prices else state
     found = programs.search(
         state.searched_fields, state.levels, state.state, searched.sort_by, state.searched_control, PAGE, offset
     )
@@ -218,12 +214,14 @@ def _notes(state: FlowState, offset: int, listed: list[Program], responses: Resp
 def _say_no_match(state: FlowState, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Says which condition excludes most, and offers to go without it."""
     freed = programs.relaxations(state.searched_fields, state.levels, state.state, state.searched_control)
-    helpful: Relaxation | None = next((r for r in freed if r.total and r.condition in _RELAXED), None)
+    helpful: Relaxation | None = next((relaxation for relaxation in freed if relaxation.total), None)
     dispatcher.utter_message(
         response=f"utter_programs_none_{helpful.condition}" if helpful else "utter_programs_none",
         levels=program_wording.levels(state.levels),
-        fields=program_wording.searched_fields(state.searched_fields),
+        fields=program_wording.searched_fields(state.searched_fields)
+        + program_wording.at_schools(state.searched_control),
         place=program_wording.searched_place(state),
+        usual_fields=program_wording.searched_fields((programs.UNSURE,)),
         total=f"{helpful.total:,}" if helpful else "",
     )
     return [SlotSet("listed_program_ids", []), SlotSet("last_topic", "find_programs")]

@@ -33,13 +33,22 @@ class Entity:
 
 @dataclass(frozen=True)
 class Question:
-    """One question of a message: its intent, the answer key chosen for it and the values it names."""
+    """One question of a message: its intent, the answer key chosen for it and the values it names.
+
+    `is_bare` tells that it says nothing but values, `is_follow_up` that it leans on the question before it.
+    """
 
     intent: str
     answer: str | None
     text: str
     entities: tuple[Entity, ...]
     is_bare: bool
+    is_follow_up: bool = False
+
+    @property
+    def is_button(self) -> bool:
+        """Tells whether a button was pressed, whose values mean just what their names say."""
+        return self.text.startswith("/")
 
     def values(self, name: str) -> tuple[Any, ...]:
         """Returns the values of one entity in the order in which they were named, each once."""
@@ -85,6 +94,7 @@ def _question(clause: dict[str, Any], entities: tuple[Entity, ...]) -> Question:
         text=clause["text"],
         entities=entities,
         is_bare=_is_bare(clause, entities),
+        is_follow_up=bool(clause.get("is_follow_up")),
     )
 
 

@@ -53,10 +53,13 @@ class ActionShowSalary(AnswerAction):
         if OUTSIDE_US in asked.areas:
             self.say(dispatcher, "utter_salary_outside_us", sources=_sources())
             return []
-        if asked.statistic in get_args(UnpublishedStatistic):
+        if set(asked.statistics) & set(get_args(UnpublishedStatistic)):
             return self._say_unpublished_statistic(asked, dispatcher)
         if asked.ranking is not None:
             self._say_ranking(asked, asked.ranking, dispatcher)
+            return asked.memory()
+        if len(asked.statistics) > 1:
+            self._say_statistics(asked, dispatcher)
             return asked.memory()
         if asked.occupations == ("mle",) and len(asked.areas) == 1:
             return [*self._say_mle(asked, dispatcher, tracker), *asked.memory()]
@@ -106,6 +109,25 @@ class ActionShowSalary(AnswerAction):
             nation=_figure(wages.lookup(codes[0], "US"), asked),
             area=area.code,
             occupation_code=occupation.code,
+            sources=_sources(),
+        )
+
+    def _say_statistics(self, asked: PayQuestion, dispatcher: CollectingDispatcher) -> None:
+        """Says several statistics of the first occupation in the first area, such as two percentiles."""
+        occupation = occupations.get(occupations.pay_occupations(asked.occupations[0])[0])
+        area = areas.get(asked.areas[0])
+        wage, is_mle = wages.lookup(occupation.code, area.code), asked.occupations[0] == "mle"
+        self.say(
+            dispatcher,
+            f"utter_salary_statistics{'_mle' if is_mle else ''}",
+            occupation=occupation.plural if is_mle else wording.capitalised(occupation.plural),
+            place=wording.place(area),
+            release=wages.release(),
+            lines=wording.bullets(
+                f"{_STATISTIC[statistic]}: {_percentile(wage, cast(Statistic, statistic), asked.period)}"
+                for statistic in asked.statistics
+            ),
+            notes=self._notes(asked),
             sources=_sources(),
         )
 

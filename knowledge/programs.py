@@ -106,16 +106,12 @@ def search_cips(
 def relaxations(
     fields: Sequence[str], levels: Sequence[str], state: str | None = None, control: str | None = None
 ) -> list[Relaxation]:
-    """Returns how many programs there would be without each condition that was set, most first."""
-    return relaxations_cips(cips_of(fields), levels, state, control)
+    """Returns how many programs there would be without each condition that was set, most first.
 
-
-def relaxations_cips(
-    cips: Sequence[str], levels: Sequence[str], state: str | None = None, control: str | None = None
-) -> list[Relaxation]:
-    """Returns what `relaxations` does, for four-digit CIP codes instead of fields."""
-    asked = Conditions(tuple(cips), tuple(levels), state, control)
-    without = {"fields": replace(asked, cips=None), "levels": replace(asked, levels=LEVELS)}
+    Without its field a search takes those that "not sure" stands for, without its level every level.
+    """
+    asked = Conditions(cips_of(fields), tuple(levels), state, control)
+    without = {"fields": replace(asked, cips=cips_of((UNSURE,))), "levels": replace(asked, levels=LEVELS)}
     if state is not None:
         without["state"] = replace(asked, state=None)
     if control is not None:

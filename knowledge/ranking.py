@@ -33,7 +33,7 @@ _FIGURE: dict[SortBy, str] = {"earnings": "p.earnings_4yr", "debt": "p.debt", "n
 class Conditions:
     """What a list of programs must meet; None where anything will do."""
 
-    cips: tuple[str, ...] | None
+    cips: tuple[str, ...]
     levels: tuple[str, ...]
     state: str | None = None
     control: str | None = None

@@ -19,17 +19,17 @@ def asked(text: str, *entities: tuple, slots: dict | None = None) -> PayQuestion
 
 
 def test_a_question_that_names_nothing_is_for_the_job_in_the_whole_country() -> None:
-    assert asked("what do they pay") == PayQuestion(("mle",), ("US",), "median", "year", None)
+    assert asked("what do they pay") == PayQuestion(("mle",), ("US",), ("median",), "year", None)
 
 
 def test_a_bare_follow_up_changes_only_what_it_names() -> None:
     found = asked("and in Washington?", ("area", "WA", "Washington"), slots=MEMORY)
-    assert found == PayQuestion(("15-2051",), ("WA",), "mean", "hour", None)
+    assert found == PayQuestion(("15-2051",), ("WA",), ("mean",), "hour", None)
 
 
 def test_a_question_of_its_own_starts_with_the_yearly_median_again() -> None:
     found = asked("how much do statisticians make", ("occupation", "15-2041", "statisticians"), slots=MEMORY)
-    assert found == PayQuestion(("15-2041",), ("US",), "median", "year", None)
+    assert found == PayQuestion(("15-2041",), ("US",), ("median",), "year", None)
 
 
 def test_a_ranking_keeps_the_occupation_and_forgets_the_period() -> None:
