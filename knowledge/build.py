@@ -68,7 +68,7 @@ def _source(data_set: str, module: ModuleType) -> tuple[str, ...]:
     return (data_set, module.NAME, module.SITE, module.AS_OF, module.RELEASE, module.FILE_SHA256)
 
 
-def _insert_facts(connection: sqlite3.Connection, entries: list[facts.FactEntry]) -> None:
+def _insert_facts(connection: sqlite3.Connection, entries: list[facts.Fact]) -> None:
     rows = []
     for entry in entries:
         values = json.dumps(entry.values, ensure_ascii=False, sort_keys=True)

@@ -80,20 +80,7 @@ def search(
     `control` is a key of `ranking.CONTROLS`. Raises KeyError for an unknown field, ValueError for another
     unknown condition.
     """
-    return search_cips(cips_of(fields), levels, state, sort_by, control, limit, offset)
-
-
-def search_cips(
-    cips: Sequence[str],
-    levels: Sequence[str],
-    state: str | None = None,
-    sort_by: SortBy = "earnings",
-    control: str | None = None,
-    limit: int = 5,
-    offset: int = 0,
-) -> SearchResult:
-    """Returns what `search` does, for four-digit CIP codes instead of fields."""
-    places = ranked(Conditions(tuple(cips), tuple(levels), state, control), sort_by)
+    places = ranked(Conditions(cips_of(fields), tuple(levels), state, control), sort_by)
     shown = page(places, limit, offset)
     return SearchResult(
         programs=[_load(place.unitid, place.cip, place.level) for place in shown],

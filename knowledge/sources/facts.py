@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from knowledge.facts import Fact
 from knowledge.sources import SourceError
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "facts"
@@ -21,30 +21,12 @@ _KNOWN = {"id", *_NEEDED, "values", "article", "status", "superseded_by", "note"
 _STATUSES = (None, "ok", "outdated", "partly_outdated", "incomplete", "disputed")
 
 
-@dataclass(frozen=True)
-class FactEntry:
-    """A fact as it stands in a file; `values` feed the placeholders of the responses."""
-
-    id: str
-    topic: str
-    statement: str
-    values: dict[str, Any]
-    as_of: str
-    checked: str
-    source_name: str
-    source_url: str
-    article: bool
-    status: str | None
-    superseded_by: tuple[str, ...]
-    note: str | None
-
-
-def read(folder: Path = FOLDER) -> list[FactEntry]:
+def read(folder: Path = FOLDER) -> list[Fact]:
     """Reads every fact of a folder, by id; raises SourceError naming the first that is not fit to be said."""
     files = sorted(folder.glob("*.yml"))
     if not files:
         raise SourceError(f"There are no facts in {folder}.")
-    facts: dict[str, FactEntry] = {}
+    facts: dict[str, Fact] = {}
     for file in files:
         for entry in _entries(file):
             fact = _fact(entry, file.name)
@@ -66,7 +48,7 @@ def _entries(file: Path) -> list[dict[str, Any]]:
     return entries
 
 
-def _fact(entry: dict[str, Any], file: str) -> FactEntry:
+def _fact(entry: dict[str, Any], file: str) -> Fact:
     name = entry.get("id")
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise SourceError(f"{file}: a fact has the id {name!r}; small letters, digits and hyphens are needed.")
@@ -79,7 +61,7 @@ def _fact(entry: dict[str, Any], file: str) -> FactEntry:
     if unknown:
         raise SourceError(f"{where} has the unknown keys {', '.join(unknown)}.")
     _check_form(entry, text, where)
-    return FactEntry(
+    return Fact(
         id=name,
         values=entry.get("values") or {},
         article=entry.get("article", False),
@@ -110,7 +92,7 @@ def _check_form(entry: dict[str, Any], text: dict[str, str], where: str) -> None
         raise SourceError(f"{where} has a value that is neither text nor number ({error}); quote dates.") from error
 
 
-def _check_references(facts: Iterable[FactEntry]) -> None:
+def _check_references(facts: Iterable[Fact]) -> None:
     known = {fact.id for fact in facts}
     for fact in facts:
         lost = sorted(set(fact.superseded_by) - known)

@@ -12,7 +12,7 @@ from tests.flow.visitor import Visitor
 from tests.flow.wishes import QUESTIONS, Wishes
 
 LEVEL, FIELD = QUESTIONS["level"], QUESTIONS["field"]
-OHIO = Wishes(credential="bachelors", field="computer science", area="OH", matters="debt")
+OHIO = Wishes(credential=("bachelors",), field="computer science", area="OH", matters="debt")
 LIST = """I found 29 bachelor's degrees in computer science in Ohio, by median federal debt, lowest first:
 1. **Youngstown State University** (Youngstown, OH, public): earn **$85,028**; debt $20,930; 35 graduates
 2. **Ohio University** (OH, public): earn **$93,282**; debt $21,490; 53 graduates

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tests.flow.scorecard import Wanted
 
@@ -37,10 +38,10 @@ class Wishes:
     field: str | None = None
     area: str | None = None
     matters: str | None = None
-    credential: str | None = None
+    credential: tuple[str, ...] | None = None
     control: str | None = None
 
-    def told(self, **answers: str | None) -> Wishes:
+    def told(self, **answers: Any) -> Wishes:
         """Returns the wishes after answers, by the names of the flow's entities."""
         wishes = self
         for name, value in answers.items():
@@ -66,7 +67,7 @@ class Wishes:
         control = self.control or ("public" if self.matters == "public" else "")
         return Wanted(
             fields=(self.field or "unsure",),
-            levels=(self.credential,) if self.credential else NEXT_STEPS[self.level or "skipped"],
+            levels=self.credential or NEXT_STEPS[self.level or "skipped"],
             state=None if self.area in (None, "US") else self.area,
             sort_by="debt" if self.matters == "debt" else "earnings",
             control=_CONTROLS.get(control, control),
@@ -83,8 +84,8 @@ class Wishes:
     def _told_education_level(self, level: str) -> Wishes:
         return replace(self, level=level, credential=None)
 
-    def _told_credential(self, credential: str) -> Wishes:
-        return replace(self, credential=credential)
+    def _told_credential(self, credential: str | list[str]) -> Wishes:
+        return replace(self, credential=(credential,) if isinstance(credential, str) else tuple(credential))
 
     def _told_graduation_year(self, year: str) -> Wishes:
         return replace(self, year=year)

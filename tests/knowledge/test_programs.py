@@ -9,7 +9,7 @@ import pytest
 from knowledge import fields, programs
 from knowledge.ranking import LEVELS
 
-CS, DATA_SCIENCE, SURVEYING = "1107", "3070", "1438"
+CS, DATA_SCIENCE = "1107", "3070"
 CASE_WESTERN = "201645"
 
 
@@ -47,7 +47,7 @@ class TestSearch:
             programs.search(["alchemy"], ["bachelors"])
 
     def test_those_without_a_figure_follow_by_graduates(self) -> None:
-        result = programs.search_cips([CS], ["masters"], limit=300)
+        result = programs.search(["computer_science"], ["masters"], limit=300)
         has_figure = [program.earnings is not None for program in result.programs]
         assert has_figure == sorted(has_figure, reverse=True)
         assert result.with_figure == sum(has_figure) > 0
@@ -55,25 +55,25 @@ class TestSearch:
         assert without == sorted(without, reverse=True)
 
     def test_a_list_can_have_no_figure_at_all(self) -> None:
-        result = programs.search_cips([DATA_SCIENCE], ["bachelors"])
+        result = programs.search(["data_science"], ["bachelors"])
         assert (result.with_figure, len(result.programs)) == (0, 5)
 
     def test_two_levels_share_a_page_lower_first(self) -> None:
-        result = programs.search_cips([CS], ["bachelors", "associate"], "OH")
+        result = programs.search(["computer_science"], ["bachelors", "associate"], "OH")
         assert [program.level for program in result.programs] == ["associate"] * 3 + ["bachelors"] * 2
         assert result.total == sum(result.totals_by_level.values())
         assert set(result.totals_by_level) == {"associate", "bachelors"}
 
     def test_pages_together_are_the_whole_list(self) -> None:
-        total = programs.search_cips([CS], ["associate", "bachelors"], "OH").total
+        total = programs.search(["computer_science"], ["associate", "bachelors"], "OH").total
         ids: list[str] = []
         for offset in range(0, total + 5, 5):
-            page = programs.search_cips([CS], ["associate", "bachelors"], "OH", offset=offset).programs
+            page = programs.search(["computer_science"], ["associate", "bachelors"], "OH", offset=offset).programs
             ids += [program.id for program in page]
         assert len(ids) == len(set(ids)) == total
 
     def test_no_match(self) -> None:
-        result = programs.search_cips([SURVEYING], ["doctoral"], "WY")
+        result = programs.search(["surveying"], ["doctoral"], "WY")
         assert (result.programs, result.total, result.with_figure) == ([], 0, 0)
 
 
@@ -90,7 +90,7 @@ class TestDetails:
         assert (program.below_high_school, program.earnings_1yr, program.campuses) == (False, None, 1)
 
     def test_id_leads_back(self) -> None:
-        (program,) = programs.search_cips([CS], ["bachelors"], "OH", limit=1).programs
+        (program,) = programs.search(["computer_science"], ["bachelors"], "OH", limit=1).programs
         assert programs.by_id(program.id) == program
 
     @pytest.mark.parametrize("program_id", ["", "1:2", "201645:1107:diploma", "x:y:z:w"])
@@ -98,7 +98,7 @@ class TestDetails:
         assert programs.by_id(program_id) is None
 
     def test_campuses_that_share_figures(self) -> None:
-        listed = programs.search_cips([CS], ["bachelors"], "OH", limit=50).programs
+        listed = programs.search(["computer_science"], ["bachelors"], "OH", limit=50).programs
         (kent,) = [program for program in listed if "Kent" in program.institution.name]
         assert kent.campuses == 2
         names = [institution.name for institution in programs.campuses(kent)]

@@ -10,7 +10,7 @@ import pytest
 from knowledge import programs
 from knowledge.database import connect, one
 
-CS, INFORMATION, DATA_SCIENCE = "1107", "1101", "3070"
+DATA_SCIENCE = "3070"
 
 
 @pytest.fixture(autouse=True)
@@ -58,10 +58,10 @@ def test_branches_share_their_figures() -> None:
 
 
 def test_branches_stand_once_in_a_list() -> None:
-    everywhere = programs.search_cips([INFORMATION], ["bachelors"], limit=2_000).programs
+    everywhere = programs.search(["computer_information_sciences"], ["bachelors"], limit=2_000).programs
     strayer = [program for program in everywhere if program.institution.name.startswith("Strayer")]
     assert [program.campuses for program in strayer] == [17]
-    in_virginia = programs.search_cips([INFORMATION], ["bachelors"], "VA", limit=200).programs
+    in_virginia = programs.search(["computer_information_sciences"], ["bachelors"], "VA", limit=200).programs
     names = [program.institution.name for program in in_virginia]
     assert [name for name in names if "Strayer" in name] == ["Strayer University-Virginia"]
 
@@ -70,7 +70,7 @@ def test_the_two_horizons_never_mix() -> None:
     both = "sum(earnings_4yr IS NOT NULL AND earnings_1yr IS NOT NULL)"
     counts = values(f"SELECT count(earnings_4yr), count(earnings_1yr), {both} FROM program")
     assert counts == (57_172, 4_754, 0)
-    listed = programs.search_cips([CS], ["bachelors"], "OH", limit=50).programs
+    listed = programs.search(["computer_science"], ["bachelors"], "OH", limit=50).programs
     capital = [program for program in listed if program.institution.name == "Capital University"]
     assert [(p.earnings, p.earnings_1yr, p.debt) for p in capital] == [(None, 62_806, 27_000)]
 
@@ -137,14 +137,14 @@ def test_misleading_ratios_are_not_taken() -> None:
     ("level", "schools", "with_figure"), [("bachelors", 660, 327), ("masters", 261, 46), ("doctoral", 115, 0)]
 )
 def test_schools_without_a_figure_stay_in_the_list(level: str, schools: int, with_figure: int) -> None:
-    result = programs.search_cips([CS], [level])
+    result = programs.search(["computer_science"], [level])
     assert (result.total, result.with_figure) == (schools, with_figure)
 
 
 def test_new_fields_are_listed_before_their_graduates_are_counted() -> None:
     query = f"SELECT sum(listable), count(*) FROM program WHERE cip = '{DATA_SCIENCE}' AND level = 'bachelors'"
     assert values(query) == (144, 144)
-    listed = programs.search_cips([DATA_SCIENCE], ["bachelors"], limit=200).programs
+    listed = programs.search(["data_science"], ["bachelors"], limit=200).programs
     assert {program.completers for program in listed} > {None, 0}
 
 
