@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.question import Question
+from actions.unknown_places import names_unknown_place
 from knowledge.figures import Period, Statistic
 
 # What is published says nothing of experience; these are asked for all the same.
@@ -74,7 +75,8 @@ def complete(question: Question, tracker: Tracker) -> PayQuestion:
     occupations = named_occupations or tuple(tracker.get_slot("last_occupations") or ()) or ("mle",)
     ranking = _ranking(question, tracker if continues else None)
     keeps_area = continues or not named_occupations or bool(_THERE.search(question.text))
-    areas = named_areas or (tuple(tracker.get_slot("last_areas") or ()) if keeps_area and not ranking else ())
+    keeps_area = keeps_area and not ranking and not names_unknown_place(question)
+    areas = named_areas or (tuple(tracker.get_slot("last_areas") or ()) if keeps_area else ())
     statistics, period = question.values("statistic"), question.value("period")
     if continues:
         statistics = statistics or (tracker.get_slot("last_statistic"),)

@@ -12,6 +12,7 @@ from actions import pay_question, wording
 from actions.answering import AnswerAction
 from actions.pay_question import PayQuestion, Ranking, UnpublishedStatistic
 from actions.question import Question
+from actions.unknown_places import names_unknown_place
 from knowledge import areas, occupations, wages
 from knowledge.areas import OUTSIDE_US
 from knowledge.figures import Period, Statistic
@@ -50,6 +51,8 @@ class ActionShowSalary(AnswerAction):
             self.say(dispatcher, "utter_salary_other_job", sources=_sources())
             return []
         asked = pay_question.complete(question, tracker)
+        if names_unknown_place(question):
+            self.say(dispatcher, "utter_salary_unknown_place")
         if OUTSIDE_US in asked.areas:
             self.say(dispatcher, "utter_salary_outside_us", sources=_sources())
             return []

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
 from actions.pay_question import PayQuestion, Ranking, complete
-from actions.question import questions
+from actions.question import Question, questions
+from actions.unknown_places import names_unknown_place
 from tests.actions.messages import tracker
 
 MEMORY = {
@@ -16,6 +19,10 @@ MEMORY = {
 def asked(text: str, *entities: tuple, slots: dict | None = None) -> PayQuestion:
     message = tracker(text, "ask_salary", list(entities), slots or {})
     return complete(questions(message)[0], message)
+
+
+def read(text: str, *entities: tuple) -> Question:
+    return questions(tracker(text, "ask_salary", list(entities)))[0]
 
 
 def test_a_question_that_names_nothing_is_for_the_job_in_the_whole_country() -> None:
@@ -62,3 +69,20 @@ def test_a_ranking_goes_on_for_another_occupation() -> None:
     before = {**MEMORY, "last_order": "lowest", "last_area_type": "metro"}
     found = asked("and statisticians?", ("occupation", "15-2041", "statisticians"), slots=before)
     assert found.ranking == Ranking("metro", "lowest", 5, None)
+
+
+@pytest.mark.parametrize("text", ["ml engineer salary in Palo Alto", "what do they pay near mountain view?"])
+def test_a_city_that_no_metro_area_is_named_for_is_noticed(text: str) -> None:
+    assert names_unknown_place(read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how much do they make in total", "pay in the tech industry?", "what's the pay in dollars", "salary at google"],
+)
+def test_what_only_ends_like_a_place_is_none(text: str) -> None:
+    assert not names_unknown_place(read(text))
+
+
+def test_a_place_that_is_known_is_not_unknown() -> None:
+    assert not names_unknown_place(read("pay in Ohio", ("area", "OH", "Ohio")))
