@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.utils.extmath import randomized_svd
 
 from components.character_ngrams import CharacterNgrams
 
@@ -59,6 +58,8 @@ class Design:
 
 def design(layers: np.ndarray, texts: Sequence[str]) -> Design:
     """Makes the features (texts, up to 512) of training examples from layers (texts, 3, 384)."""
+    from sklearn.utils.extmath import randomized_svd  # for training alone; a server does without it
+
     vectors = weighted(layers)
     centre = vectors.mean(axis=0)
     ngrams = CharacterNgrams.learn(texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from runtime import logs
+from runtime import left_out, logs
 from runtime.settings import SettingsError, read
 
 
@@ -17,11 +17,12 @@ def main() -> int:
             raise SettingsError(f"There is no model at {settings.model}; `make train` makes one.")
         logs.configure(settings.log_level)
         os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+        left_out.leave_out(left_out.components_of(settings.model))
         # Imported only now: Rasa reads the environment while it is imported, and takes seconds.
         from runtime.server import serve
 
         serve(settings)
-    except SettingsError as error:
+    except (SettingsError, ValueError) as error:
         print(f"The assistant does not start: {error}", file=sys.stderr)
         return 2
     return 0

@@ -13,7 +13,7 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
 import stores.database
-from runtime import configuration, logs, overrides
+from runtime import configuration, left_out, logs, overrides
 from runtime.settings import PROJECT, Settings, SettingsError
 
 log = structlog.get_logger(__name__)
@@ -23,6 +23,7 @@ LARGEST_BODY_BYTES = 1 << 20
 
 def serve(settings: Settings) -> None:
     """Runs until the process is told to stop; raises SettingsError for settings that cannot work."""
+    left_out.seal()
     credentials, endpoints = write_configuration(settings)
     overrides.install(settings)
     stores.database.prepare(settings.database)

@@ -47,7 +47,7 @@ def test_a_model_that_cannot_be_loaded_stops_the_start(tmp_path: Path) -> None:
     broken.write_bytes(b"no model")
     result = start(tmp_path, GUIDE_MODEL=str(broken), GUIDE_REST="1")
     assert result.returncode != 0
-    assert "could not be loaded" in result.stderr
+    assert "broken.tar.gz is no model" in result.stderr
 
 
 def test_without_any_channel_it_does_not_start(tmp_path: Path, trained_model: Path) -> None:
