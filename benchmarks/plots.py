@@ -39,6 +39,21 @@ def reliability(bins: Sequence[dict[str, float]], path: Path) -> None:
     figure.savefig(path, dpi=130)
 
 
+def ratios(found: dict[str, float], path: Path) -> None:
+    """Draws each ratio as a bar on a logarithmic scale around 1."""
+    figure, axes = _new_figure(9.0, 1.0 + 0.35 * len(found))
+    names = list(found)[::-1]
+    axes.barh(names, [np.log2(found[name]) for name in names])
+    for row, name in enumerate(names):
+        axes.annotate(f" {found[name]:.2f} ", (np.log2(found[name]), row), va="center", ha="left")
+    axes.axvline(0, color="grey", linewidth=1)
+    axes.set_xticks(range(-4, 5))
+    axes.set_xticklabels([f"{2.0**at:g}" for at in range(-4, 5)])
+    axes.set_xlabel("ratio to the stock assistant")
+    figure.tight_layout()
+    figure.savefig(path, dpi=130)
+
+
 def _new_figure(width: float, height: float) -> tuple:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

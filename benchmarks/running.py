@@ -18,7 +18,7 @@ from setup.environment import quiet_environment
 from setup.supervisor import is_up
 from setup.terminal import PROJECT
 
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
