@@ -10,7 +10,7 @@ from typing import Any
 
 from runtime.remote_action import GuideRemoteAction
 from runtime.settings import Settings
-from runtime.tracker_store import PatientTrackerStore
+from runtime.tracker_store import AsConfigured
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ OVERRIDES = (
         },
     ),
     Override(
-        PatientTrackerStore,
+        AsConfigured,
         ("rasa.core.agent.FailSafeTrackerStore",),
         {
             "rasa.core.tracker_store:FailSafeTrackerStore": "58ce3c5d1fe26d35",
@@ -53,9 +53,8 @@ OVERRIDES = (
 
 
 def install(settings: Settings) -> None:
-    """Rebinds every name of OVERRIDES; a second call changes nothing but the time limits."""
+    """Rebinds every name of OVERRIDES; a second call changes nothing but the time limit."""
     GuideRemoteAction.timeout = settings.action_timeout
-    PatientTrackerStore.patience = settings.store_patience
     for override in OVERRIDES:
         for place in override.places:
             module, _, name = place.rpartition(".")

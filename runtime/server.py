@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from asyncio import AbstractEventLoop
 
@@ -12,13 +13,18 @@ import structlog
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
-import stores.database
 from runtime import configuration, left_out, logs, overrides
 from runtime.settings import PROJECT, Settings, SettingsError
+from stores import retention
+from stores.conversations import Conversations
+from stores.database import Database, open_database
+from stores.errors import DatabaseRefused, StoreUnavailable
+from stores.tracker_store import ConversationStore
 
 log = structlog.get_logger(__name__)
 
 LARGEST_BODY_BYTES = 1 << 20
+SWEEP_SECONDS = 3600.0
 
 
 def serve(settings: Settings) -> None:
@@ -26,7 +32,6 @@ def serve(settings: Settings) -> None:
     left_out.seal()
     credentials, endpoints = write_configuration(settings)
     overrides.install(settings)
-    stores.database.prepare(settings.database)
     app = build_app(settings, str(credentials), str(endpoints))
     app.run(host=settings.host, port=settings.port, workers=1, access_log=False, debug=False)
 
@@ -47,6 +52,7 @@ def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sani
     channels = rasa.core.run.create_http_input_channels(None, credentials)
     if not channels and not settings.api_token:
         raise SettingsError("Nobody could talk to the assistant: set GUIDE_REST=1 or configure a channel.")
+    database = _open(settings)
     endpoints = AvailableEndpoints.read_endpoints(endpoints_file)
     app = rasa.core.run.configure_app(
         channels,
@@ -57,6 +63,7 @@ def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sani
         endpoints=endpoints,
     )
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY_BYTES
+    app.ctx.conversations = Conversations(database)
     logs.take_over(["sanic.root", "sanic.error", "sanic.access"])
 
     async def load(app: Sanic, loop: AbstractEventLoop) -> None:
@@ -64,9 +71,29 @@ def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sani
         if not app.ctx.agent.is_ready():
             # Rasa would serve without a model and answer every message with silence.
             raise SettingsError(f"The model {settings.model} could not be loaded; `make train` makes a new one.")
+        if not isinstance(app.ctx.agent.tracker_store, ConversationStore):
+            # Rasa takes its store in memory when it cannot make the configured one.
+            raise SettingsError("The conversation store of endpoints.yml could not be made.")
         logs.seal()
         log.info("server.ready", port=settings.port)
 
     app.register_listener(load, "before_server_start")
     app.register_listener(rasa.core.run.close_resources, "after_server_stop")
+    app.add_task(_sweep_now_and_then(database, settings.store.retention_days))
     return app
+
+
+def _open(settings: Settings) -> Database:
+    try:
+        return open_database(settings.store.database, settings.store.patience)
+    except DatabaseRefused as error:
+        raise SettingsError(str(error)) from error
+
+
+async def _sweep_now_and_then(database: Database, days: float) -> None:
+    while True:
+        try:
+            await retention.sweep(database, days)
+        except StoreUnavailable:
+            log.warning("retention.postponed")
+        await asyncio.sleep(SWEEP_SECONDS)

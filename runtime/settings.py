@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import stores.settings
+from stores.settings import StoreSettings, StoreSettingsError
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -25,7 +28,7 @@ class Settings:
     Attributes:
         api_token: switches Rasa's HTTP API on; None leaves it off.
         action_timeout: how long one custom action may take before the visitor gets an apology.
-        store_patience: how long a turn waits for the conversation database before it fails.
+        store: where conversations are kept.
         run_directory: where the credentials and endpoints that the server starts with are written.
     """
 
@@ -35,8 +38,7 @@ class Settings:
     api_token: str | None
     actions_url: str
     action_timeout: float
-    database: Path
-    store_patience: float
+    store: StoreSettings
     model: Path
     run_directory: Path
     log_level: str
@@ -45,7 +47,8 @@ class Settings:
         """Returns the `${VAR}`s of the templates that these settings fill; what is off is empty."""
         return {
             "GUIDE_ACTIONS_URL": self.actions_url,
-            "GUIDE_DATABASE": str(self.database),
+            "GUIDE_DATABASE": self.store.database,
+            "GUIDE_LOCKS": self.store.locks,
             "GUIDE_REST": "true" if self.rest else "",
         }
 
@@ -59,12 +62,18 @@ def read(environment: Mapping[str, str]) -> Settings:
         api_token=_token(environment, "GUIDE_API_TOKEN"),
         actions_url=environment.get("GUIDE_ACTIONS_URL") or "http://127.0.0.1:5055/webhook",
         action_timeout=_seconds(environment, "GUIDE_ACTION_TIMEOUT", 8.0),
-        database=_path(environment, "GUIDE_DATABASE", "var/conversations.sqlite"),
-        store_patience=_seconds(environment, "GUIDE_STORE_PATIENCE", 10.0),
+        store=_store(environment),
         model=_path(environment, "GUIDE_MODEL", "models/mle-guide.tar.gz"),
         run_directory=_path(environment, "GUIDE_RUN_DIRECTORY", "var/run"),
         log_level=_choice(environment, "GUIDE_LOG_LEVEL", LOG_LEVELS, "WARNING"),
     )
+
+
+def _store(environment: Mapping[str, str]) -> StoreSettings:
+    try:
+        return stores.settings.read(environment)
+    except StoreSettingsError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _path(environment: Mapping[str, str], name: str, default: str) -> Path:

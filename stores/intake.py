@@ -1,0 +1,21 @@
+"""What happens to a turn's events before they are stored, and what is taken out of them with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+
+def stored_form(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the events as they may be stored, one for each and in order; what is given is left as it is."""
+    return events
+
+
+def stored_text(text: str) -> str:
+    """Returns a text that a visitor wrote, as it may be stored."""
+    return text
+
+
+def capture(connection: Connection, sender_id: str, events: list[dict[str, Any]]) -> None:
+    """Stores, in the turn's own transaction, what its events hold beyond themselves; they are unmasked here."""

@@ -1,0 +1,158 @@
+"""Lets the turns of a conversation run one after the other, in the order they came, across processes too."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+import sqlalchemy as sa
+import structlog
+from rasa.core.lock import TicketLock
+from rasa.core.lock_store import LockError, LockStore
+from rasa.utils.endpoints import EndpointConfig
+from sqlalchemy.engine import Connection
+
+from stores.database import Database, claim, clock, open_database
+from stores.errors import StoreUnavailable
+from stores.schema import ticket
+
+log = structlog.get_logger(__name__)
+
+# A process that was killed holds a conversation up for as long as this; one that lives renews its tickets in time.
+LEASE_SECONDS = 6.0
+RENEWAL_SECONDS = 2.0
+LONGEST_WAIT_SECONDS = 60.0
+# Turns of other processes are looked for this often; those of this one wake their successor.
+POLL_SECONDS = (0.02, 0.25)
+
+
+class Tickets(Protocol):
+    """Where the tickets of all processes are; each call raises StoreUnavailable when that does not answer."""
+
+    async def draw(self, sender_id: str) -> str:
+        """Returns a new ticket, the last in the conversation's queue."""
+
+    async def is_first(self, sender_id: str, drawn: str) -> bool:
+        """Tells whether no ticket before this one still counts; raises LockError when this one ran out itself."""
+
+    async def give_back(self, sender_id: str, drawn: str) -> None:
+        """Takes the ticket out of the queue."""
+
+    async def renew(self, drawn: list[tuple[str, str]]) -> None:
+        """Makes tickets, each with its conversation, count for another lease."""
+
+
+class TurnLockStore(LockStore):
+    """Named in endpoints.yml by `type: stores.locks.TurnLockStore` with `url`: of Redis, else the database's."""
+
+    def __init__(self, endpoint_config: EndpointConfig) -> None:
+        url = str(endpoint_config.url)
+        if url.startswith(("redis://", "rediss://")):
+            from stores.redis_tickets import RedisTickets
+
+            self._tickets: Tickets = RedisTickets(url, LEASE_SECONDS)
+        else:
+            self._tickets = DatabaseTickets(open_database(url), LEASE_SECONDS)
+        self._held: set[tuple[str, str]] = set()
+        self._renewing: asyncio.Task[None] | None = None
+        self._given_back: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        super().__init__()
+
+    @asynccontextmanager
+    async def lock(
+        self, conversation_id: str, lock_lifetime: float = 0.0, wait_time_in_seconds: float = 0.0
+    ) -> AsyncGenerator[TicketLock, None]:
+        """Waits for all turns of the conversation that came before; raises LockError after a minute."""
+        held = (conversation_id, await self._tickets.draw(conversation_id))
+        self._held.add(held)
+        if self._renewing is None or self._renewing.done():
+            self._renewing = asyncio.ensure_future(self._renew())
+        try:
+            await self._wait(*held)
+            yield TicketLock(conversation_id)
+        finally:
+            self._held.discard(held)
+            await asyncio.shield(self._give_back(*held))
+
+    async def _wait(self, sender_id: str, drawn: str) -> None:
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        pause, longest = POLL_SECONDS
+        while not await self._tickets.is_first(sender_id, drawn):
+            if time.monotonic() > deadline:
+                raise LockError("the turns before this one take too long")
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._given_back[sender_id].wait(), pause)
+            pause = min(pause * 2, longest)
+
+    async def _give_back(self, sender_id: str, drawn: str) -> None:
+        try:
+            await self._tickets.give_back(sender_id, drawn)
+        except StoreUnavailable:
+            # It runs out by itself.
+            log.warning("lock.not_given_back")
+        waiting = self._given_back.pop(sender_id, None)
+        if waiting is not None:
+            waiting.set()
+
+    async def _renew(self) -> None:
+        while self._held:
+            await asyncio.sleep(RENEWAL_SECONDS)
+            if self._held:
+                with contextlib.suppress(StoreUnavailable):
+                    await self._tickets.renew(list(self._held))
+
+
+class DatabaseTickets:
+    """Tickets in the conversation database."""
+
+    def __init__(self, database: Database, lease: float) -> None:
+        self._database = database
+        self._lease = lease
+
+    async def draw(self, sender_id: str) -> str:
+        """Returns a new ticket."""
+
+        def work(connection: Connection) -> int:
+            # In one line: a ticket with a lower number is never seen later than one with a higher.
+            claim(connection, sender_id)
+            now = clock(connection)
+            connection.execute(ticket.delete().where(ticket.c.sender_id == sender_id, ticket.c.expires_at < now))
+            row = {"sender_id": sender_id, "expires_at": now + self._lease}
+            return int(connection.execute(ticket.insert().values(row)).inserted_primary_key[0])
+
+        return str(await self._write(work))
+
+    async def is_first(self, sender_id: str, drawn: str) -> bool:
+        """Tells whether the ticket is the first that has not run out."""
+
+        def work(connection: Connection) -> list[int]:
+            query = sa.select(ticket.c.id).where(ticket.c.sender_id == sender_id, ticket.c.expires_at >= clock(connection))
+            return [int(number) for number in connection.execute(query.order_by(ticket.c.id)).scalars()]
+
+        queue = await self._database.read(work)
+        if int(drawn) not in queue:
+            raise LockError("the ticket ran out")
+        return queue[0] == int(drawn)
+
+    async def give_back(self, sender_id: str, drawn: str) -> None:
+        """Deletes the ticket."""
+        await self._write(lambda connection: connection.execute(ticket.delete().where(ticket.c.id == int(drawn))))
+
+    async def renew(self, drawn: list[tuple[str, str]]) -> None:
+        """Makes the tickets count for another lease."""
+
+        def work(connection: Connection) -> None:
+            numbers = [int(number) for _, number in drawn]
+            until = clock(connection) + self._lease
+            connection.execute(ticket.update().where(ticket.c.id.in_(numbers)).values(expires_at=until))
+
+        await self._write(work)
+
+    async def _write(self, work: Callable[[Connection], object]) -> object:
+        write: Callable[..., Awaitable[object]] = self._database.write
+        return await write(work, durable=False)

@@ -1,0 +1,189 @@
+"""What is kept of a conversation so that its next turn reads a few events instead of all.
+
+Stock Rasa reads the whole session and replays it; a turn then costs more the longer people talk. Here the events
+that can still matter are read, at most 30, with the state that the ones before them had led to:
+
+- everything since the visitor's last message, as it happened: forms, limits and actions look at it;
+- of what is older only what Rasa calls applied, since policies look at no more: what was taken back, and earlier
+  rounds of a form, are left out, so that 30 events reach further back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.shared.core.events import (
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+    deserialise_events,
+)
+from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker, TrackerActiveLoop
+
+MOST_EVENTS = 30
+# One message can take back itself and one more; with fewer left, the older ones are looked up again.
+FEWEST_VISITOR_MESSAGES = 3
+
+
+@dataclass(frozen=True)
+class State:
+    """What the events that are no longer read had led to; as JSON, like the events themselves.
+
+    Attributes:
+        slots: the values of slots that were ever set.
+        loop: `dataclasses.asdict` of Rasa's TrackerActiveLoop.
+        message: the visitor's last message as an event.
+        bot: the assistant's last message as an event.
+    """
+
+    slots: dict[str, Any]
+    is_paused: bool
+    followup_action: str | None
+    latest_action: dict[str, Any] | None
+    loop: dict[str, Any] | None
+    message: dict[str, Any] | None
+    bot: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The ids of the events that the next turn reads, in order, and the state before the first; None: Rasa's first."""
+
+    event_ids: tuple[int, ...]
+    state: State | None = None
+
+    def dumps(self) -> str:
+        """Returns it as JSON."""
+        return json.dumps(dataclasses.asdict(self))
+
+    @classmethod
+    def loads(cls, text: str) -> Snapshot:
+        """Returns what `dumps` wrote."""
+        raw = json.loads(text)
+        return cls(tuple(raw["event_ids"]), State(**raw["state"]) if raw["state"] else None)
+
+
+class StateRestored(ActiveLoop):
+    """Stands first in a tracker and puts it into the state of the events that were not read.
+
+    An event, so that every copy of the tracker that Rasa makes begins with it too; a kind of `ActiveLoop`, since
+    `DialogueStateTracker.applied_events` takes the names of forms from those. It is never stored.
+    """
+
+    type_name = "state_restored"
+
+    def __init__(self, state: State, timestamp: float | None = None) -> None:
+        self.state = state
+        self._message = _event(state.message, UserUttered.empty)
+        self._bot = _event(state.bot, BotUttered.empty)
+        super().__init__((state.loop or {}).get("name"), timestamp)
+
+    def apply_to(self, tracker: DialogueStateTracker) -> None:
+        """Puts the tracker into the state."""
+        tracker._reset()
+        for name, value in self.state.slots.items():
+            if name in tracker.slots:
+                tracker.slots[name].value = value
+        tracker._paused = self.state.is_paused
+        tracker.followup_action = self.state.followup_action
+        tracker.latest_action = self.state.latest_action
+        tracker.latest_message = self._message
+        tracker.latest_bot_utterance = self._bot
+        tracker.active_loop = TrackerActiveLoop(**self.state.loop) if self.state.loop else None
+
+
+class SlotRestored(SlotSet):
+    """Follows it for each slot: a new session takes over the slots for which it finds such events. Never stored."""
+
+    type_name = "slot_restored"
+
+
+def restore(snapshot: Snapshot, stored: Sequence[Event]) -> list[Event]:
+    """Returns the events of a tracker: those stored under the snapshot's ids, after the state before them."""
+    if snapshot.state is None:
+        return list(stored)
+    at = stored[0].timestamp if stored else None
+    slots = [SlotRestored(name, value, at) for name, value in snapshot.state.slots.items()]
+    return [StateRestored(snapshot.state, at), *slots, *stored]
+
+
+def take(events: Sequence[Event], ids: Sequence[int], slots: Iterable[Slot]) -> Snapshot:
+    """Returns what the next turn reads.
+
+    Args:
+        events: of the latest session or all sessions, after a restored state if there was one.
+        ids: under which they are stored; what is of the restored state has none.
+    """
+    slots = list(slots)
+    number = {id(event): stored_as for event, stored_as in zip(without_state(events), ids, strict=True)}
+    session = _latest_session(events)
+    split = _last_visitor_message(session)
+    kept = [*_tracker(session[:split], slots).applied_events(), *session[split:]]
+    numbered = without_state(kept)
+    cut = max(len(numbered) - MOST_EVENTS, 0)
+    state = None
+    if cut or len(kept) > len(numbered):
+        before = len(kept) - len(numbered) + cut
+        state = _state(DialogueStateTracker.from_events("", kept[:before], slots))
+    return Snapshot(tuple(number[id(event)] for event in numbered[cut:]), state)
+
+
+def could_reach_further(snapshot: Snapshot, events: Sequence[Event], ids: Sequence[int]) -> bool:
+    """Tells whether older events would fit in, while few visitor's messages are left; arguments as for `take`."""
+    if snapshot.state is None or len(snapshot.event_ids) == MOST_EVENTS:
+        return False
+    kept = set(snapshot.event_ids)
+    numbered = zip(without_state(events), ids, strict=True)
+    messages = sum(isinstance(event, UserUttered) for event, stored_as in numbered if stored_as in kept)
+    return messages < FEWEST_VISITOR_MESSAGES
+
+
+def without_state(events: Iterable[Event]) -> list[Event]:
+    """Returns the events that are, or are to be, stored."""
+    return [event for event in events if not isinstance(event, (StateRestored, SlotRestored))]
+
+
+def _latest_session(events: Sequence[Event]) -> list[Event]:
+    """Returns what Rasa's own store reads: the events from the last `SessionStarted` on."""
+    for index in range(len(events) - 1, -1, -1):
+        if isinstance(events[index], SessionStarted):
+            return list(events[index:])
+    return list(events)
+
+
+def _last_visitor_message(events: Sequence[Event]) -> int:
+    for index in range(len(events) - 1, -1, -1):
+        if isinstance(events[index], UserUttered):
+            return index
+    return 0
+
+
+def _tracker(events: Sequence[Event], slots: Iterable[Slot]) -> DialogueStateTracker:
+    tracker = DialogueStateTracker("", list(slots))
+    tracker.events.extend(events)
+    return tracker
+
+
+def _state(tracker: DialogueStateTracker) -> State:
+    message, bot = tracker.latest_message, tracker.latest_bot_utterance
+    return State(
+        slots={name: slot.value for name, slot in tracker.slots.items() if slot.has_been_set},
+        is_paused=tracker.is_paused(),
+        followup_action=tracker.followup_action,
+        latest_action=tracker.latest_action,
+        loop=dataclasses.asdict(tracker.active_loop) if tracker.active_loop else None,
+        message=None if message is None or message.is_empty() else message.as_dict(),
+        bot=None if bot is None or bot == BotUttered.empty() else bot.as_dict(),
+    )
+
+
+def _event(stored: dict[str, Any] | None, empty: Any) -> Event:
+    return deserialise_events([stored])[0] if stored else empty()

@@ -1,0 +1,59 @@
+"""A request's one turn: who asked for it is known from the channel to the store, and a repeat is answered."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from stores import erasure, messages
+from stores.messages import Turn
+from stores.schema import request
+
+
+@dataclass
+class Asked:
+    """The request whose turn runs in this task.
+
+    Attributes:
+        erasures: how often the conversation had been erased when the request came.
+        turn: what was stored, as it was said; None before.
+    """
+
+    sender_id: str
+    message_id: str
+    erasures: int
+    turn: Turn | None = None
+
+
+# Set by the channel's side, read where Rasa calls the store: Rasa passes nothing from one to the other.
+ASKED: ContextVar[Asked | None] = ContextVar("asked", default=None)
+
+
+def asked_for(sender_id: str) -> Asked | None:
+    """Returns the request that this task serves, if it is one of this conversation."""
+    asked = ASKED.get()
+    return asked if asked is not None and asked.sender_id == sender_id else None
+
+
+def find(connection: Connection, sender_id: str, message_id: str) -> Turn | None:
+    """Returns the stored turn of a request."""
+    query = sa.select(request.c.first_event_id, request.c.last_event_id).where(
+        request.c.sender_id == sender_id, request.c.message_id == message_id
+    )
+    row = connection.execute(query).first()
+    return messages.between(connection, sender_id, *row) if row else None
+
+
+def begin(connection: Connection, sender_id: str, message_id: str) -> Turn | Asked:
+    """Returns the stored turn of a request, or what its turn begins with."""
+    found = find(connection, sender_id, message_id)
+    return found or Asked(sender_id, message_id, erasure.count(connection, sender_id))
+
+
+def remember(connection: Connection, asked: Asked, first: int, last: int) -> None:
+    """Stores that the request has had its turn, in the events from id `first` to `last`."""
+    row = {"sender_id": asked.sender_id, "message_id": asked.message_id, "first_event_id": first, "last_event_id": last}
+    connection.execute(request.insert().values(row))
