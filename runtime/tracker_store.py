@@ -13,6 +13,6 @@ class AsConfigured:
     end, so nothing of a failed turn is stored.
     """
 
-    def __new__(cls, tracker_store: TrackerStore) -> TrackerStore:  # type: ignore[misc]
+    def __new__(cls, tracker_store: TrackerStore) -> TrackerStore:
         """Returns the store itself."""
         return tracker_store

@@ -24,7 +24,9 @@ def main(arguments: list[str]) -> int:
 
     try:
         settings = read(os.environ)
-        print(asyncio.run(_sweep(settings, chosen.days) if chosen.command == "sweep" else _erase(settings, chosen.sender)))
+        print(
+            asyncio.run(_sweep(settings, chosen.days) if chosen.command == "sweep" else _erase(settings, chosen.sender))
+        )
     except (StoreSettingsError, StoreError) as error:
         print(f"Nothing done: {error}", file=sys.stderr)
         return 2

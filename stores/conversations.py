@@ -73,9 +73,7 @@ class Conversations:
 
     async def give_feedback(self, sender_id: str, message_id: str, value: str, comment: str | None = None) -> None:
         """Stores a rating, "up" or "down", of an answer; raises UnknownMessage, ValueError."""
-        await self.database.write(
-            lambda connection: feedback.give(connection, sender_id, message_id, value, comment)
-        )
+        await self.database.write(lambda connection: feedback.give(connection, sender_id, message_id, value, comment))
 
     async def mark_undelivered(self, sender_id: str, message_ids: Iterable[str], reason: str) -> None:
         """Notes that the platform did not take these answers; `reason` is a short code. Raises UnknownMessage."""

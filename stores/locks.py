@@ -131,7 +131,9 @@ class DatabaseTickets:
         """Tells whether the ticket is the first that has not run out."""
 
         def work(connection: Connection) -> list[int]:
-            query = sa.select(ticket.c.id).where(ticket.c.sender_id == sender_id, ticket.c.expires_at >= clock(connection))
+            query = sa.select(ticket.c.id).where(
+                ticket.c.sender_id == sender_id, ticket.c.expires_at >= clock(connection)
+            )
             return [int(number) for number in connection.execute(query.order_by(ticket.c.id)).scalars()]
 
         queue = await self._database.read(work)

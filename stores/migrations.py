@@ -96,7 +96,7 @@ def _take_over_rasas_events(connection: Connection) -> None:
     connection.exec_driver_sql("DROP TABLE events_of_rasa")
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(
-            "SELECT setval(pg_get_serial_sequence('events', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM events), false)"
+            "SELECT setval(pg_get_serial_sequence('events', 'id'), coalesce(max(id), 0) + 1, false) FROM events"
         )
     connection.exec_driver_sql(
         "INSERT INTO conversation (sender_id, channel, started_at, last_at, version, last_turn) "

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
 import sqlalchemy as sa
 import structlog
@@ -41,22 +43,24 @@ async def sweep(database: Database, days: float) -> Swept:
     now = await database.read(clock)
     before = now - days * DAY
     gone = deleted = 0
-    after = ""
-    while batch := await database.read(lambda connection: _old_conversations(connection, before, after)):
+    batch = await database.read(partial(_old_conversations, before=before, after=""))
+    while batch:
         for sender_id, is_silent in batch:
-            part = _forget if is_silent else _cut
-            removed = await database.write(
-                lambda connection: part(connection, sender_id, before)  # noqa: B023  runs before the next round
-            )
+            work = _forget if is_silent else _cut
+            removed = await database.write(partial(work, sender_id=sender_id, before=before))
             gone += is_silent and removed > 0
             deleted += removed
             await asyncio.sleep(PAUSE_SECONDS)
-        after = batch[-1][0]
-    for sweeper in SWEEPS:
-        await database.write(lambda connection: sweeper(connection, now))  # noqa: B023
+        batch = await database.read(partial(_old_conversations, before=before, after=batch[-1][0]))
+    await database.write(partial(_sweep_the_rest, now=now))
     await asyncio.get_running_loop().run_in_executor(None, _tidy, database, days)
     log.info("retention.swept", conversations=gone, events=deleted)
     return Swept(gone, deleted)
+
+
+def _sweep_the_rest(connection: Connection, now: float) -> None:
+    for sweeper in SWEEPS:
+        sweeper(connection, now)
 
 
 def _old_conversations(connection: Connection, before: float, after: str) -> list[tuple[str, bool]]:
@@ -118,7 +122,7 @@ def _first_kept(connection: Connection, sender_id: str, before: float) -> int | 
     query = sa.select(events.c.id).where(of_sender, is_start).order_by(events.c.id)
     starts = list(connection.execute(query).scalars())
     kept = None
-    for start, following in zip(starts, starts[1:], strict=False):
+    for start, following in pairwise(starts):
         newest = sa.select(sa.func.max(events.c.timestamp)).where(
             of_sender, events.c.id >= start, events.c.id < following
         )

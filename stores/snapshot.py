@@ -4,8 +4,11 @@ Stock Rasa reads the whole session and replays it; a turn then costs more the lo
 that can still matter are read, at most 30, with the state that the ones before them had led to:
 
 - everything since the visitor's last message, as it happened: forms, limits and actions look at it;
-- of what is older only what Rasa calls applied, since policies look at no more: what was taken back, and earlier
-  rounds of a form, are left out, so that 30 events reach further back.
+- of what is older only what Rasa calls applied, since policies look at no more: what was taken back, earlier
+  rounds of a form, and values that were soon replaced are left out, so that 30 events reach further back.
+
+One thing reaches back by itself: a message that takes itself and the one before back. So one message that can be
+taken back is always among the events, should its turn ever have more than 30.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasa.shared.core.events import (
+    ActionExecuted,
     ActiveLoop,
     BotUttered,
     Event,
@@ -29,8 +33,6 @@ from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker, TrackerActiveLoop
 
 MOST_EVENTS = 30
-# One message can take back itself and one more; with fewer left, the older ones are looked up again.
-FEWEST_VISITOR_MESSAGES = 3
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,15 @@ class State:
 
     Attributes:
         slots: the values of slots that were ever set.
+        set_last: the value that each slot was set to last, also if all slots were emptied later; a new session
+            begins with those.
         loop: `dataclasses.asdict` of Rasa's TrackerActiveLoop.
         message: the visitor's last message as an event.
         bot: the assistant's last message as an event.
     """
 
     slots: dict[str, Any]
+    set_last: dict[str, Any]
     is_paused: bool
     followup_action: str | None
     latest_action: dict[str, Any] | None
@@ -72,7 +77,7 @@ class Snapshot:
 
 
 class StateRestored(ActiveLoop):
-    """Stands first in a tracker and puts it into the state of the events that were not read.
+    """Stands before the events of a tracker and puts it into the state of the events that were not read.
 
     An event, so that every copy of the tracker that Rasa makes begins with it too; a kind of `ActiveLoop`, since
     `DialogueStateTracker.applied_events` takes the names of forms from those. It is never stored.
@@ -101,7 +106,7 @@ class StateRestored(ActiveLoop):
 
 
 class SlotRestored(SlotSet):
-    """Follows it for each slot: a new session takes over the slots for which it finds such events. Never stored."""
+    """Stands before that: a new session takes over the values for which it finds such events. Never stored."""
 
     type_name = "slot_restored"
 
@@ -111,8 +116,8 @@ def restore(snapshot: Snapshot, stored: Sequence[Event]) -> list[Event]:
     if snapshot.state is None:
         return list(stored)
     at = stored[0].timestamp if stored else None
-    slots = [SlotRestored(name, value, at) for name, value in snapshot.state.slots.items()]
-    return [StateRestored(snapshot.state, at), *slots, *stored]
+    slots = [SlotRestored(name, value, at) for name, value in snapshot.state.set_last.items()]
+    return [*slots, StateRestored(snapshot.state, at), *stored]
 
 
 def take(events: Sequence[Event], ids: Sequence[int], slots: Iterable[Slot]) -> Snapshot:
@@ -126,9 +131,9 @@ def take(events: Sequence[Event], ids: Sequence[int], slots: Iterable[Slot]) -> 
     number = {id(event): stored_as for event, stored_as in zip(without_state(events), ids, strict=True)}
     session = _latest_session(events)
     split = _last_visitor_message(session)
-    kept = [*_tracker(session[:split], slots).applied_events(), *session[split:]]
+    kept = [*_last_words(_tracker(session[:split], slots).applied_events(), slots), *session[split:]]
     numbered = without_state(kept)
-    cut = max(len(numbered) - MOST_EVENTS, 0)
+    cut = min(max(len(numbered) - MOST_EVENTS, 0), _reach(numbered, _tracker(session, slots).applied_events()))
     state = None
     if cut or len(kept) > len(numbered):
         before = len(kept) - len(numbered) + cut
@@ -136,14 +141,12 @@ def take(events: Sequence[Event], ids: Sequence[int], slots: Iterable[Slot]) -> 
     return Snapshot(tuple(number[id(event)] for event in numbered[cut:]), state)
 
 
-def could_reach_further(snapshot: Snapshot, events: Sequence[Event], ids: Sequence[int]) -> bool:
-    """Tells whether older events would fit in, while few visitor's messages are left; arguments as for `take`."""
-    if snapshot.state is None or len(snapshot.event_ids) == MOST_EVENTS:
+def is_spent(snapshot: Snapshot, events: Sequence[Event], slots: Iterable[Slot]) -> bool:
+    """Tells whether all was taken back that the snapshot holds, while there is more; arguments as for `take`."""
+    if snapshot.state is None:
         return False
-    kept = set(snapshot.event_ids)
-    numbered = zip(without_state(events), ids, strict=True)
-    messages = sum(isinstance(event, UserUttered) for event, stored_as in numbered if stored_as in kept)
-    return messages < FEWEST_VISITOR_MESSAGES
+    applied = _tracker(_latest_session(events), slots).applied_events()
+    return not any(isinstance(event, UserUttered) for event in applied)
 
 
 def without_state(events: Iterable[Event]) -> list[Event]:
@@ -166,6 +169,31 @@ def _last_visitor_message(events: Sequence[Event]) -> int:
     return 0
 
 
+def _reach(events: Sequence[Event], applied: Sequence[Event]) -> int:
+    """Returns where in the events the message begins that can be taken back next, with the action before it."""
+    message = next((index for index, event in enumerate(reversed(applied)) if isinstance(event, UserUttered)), None)
+    if message is None:
+        return len(events)
+    before = applied[: len(applied) - message]
+    action = next((event for event in reversed(before) if isinstance(event, ActionExecuted)), before[-1])
+    return next((index for index, event in enumerate(events) if event is action), len(events))
+
+
+def _last_words(events: Sequence[Event], slots: Iterable[Slot]) -> list[Event]:
+    """Leaves out what was replaced before the visitor spoke again: answers, and values that no policy looks at."""
+    looked_at = {slot.name for slot in slots if slot.influence_conversation}
+    kept: list[Event] = []
+    replaced: set[str] = set()
+    for event in reversed(events):
+        if isinstance(event, UserUttered):
+            replaced = set()
+        name = "bot " if isinstance(event, BotUttered) else event.key if isinstance(event, SlotSet) else None
+        if name is None or name in looked_at or name not in replaced:
+            kept.append(event)
+        replaced.add(name or "")
+    return kept[::-1]
+
+
 def _tracker(events: Sequence[Event], slots: Iterable[Slot]) -> DialogueStateTracker:
     tracker = DialogueStateTracker("", list(slots))
     tracker.events.extend(events)
@@ -175,6 +203,7 @@ def _tracker(events: Sequence[Event], slots: Iterable[Slot]) -> DialogueStateTra
 def _state(tracker: DialogueStateTracker) -> State:
     message, bot = tracker.latest_message, tracker.latest_bot_utterance
     return State(
+        set_last={event.key: event.value for event in tracker.events if isinstance(event, SlotSet)},
         slots={name: slot.value for name, slot in tracker.slots.items() if slot.has_been_set},
         is_paused=tracker.is_paused(),
         followup_action=tracker.followup_action,

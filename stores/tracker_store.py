@@ -134,10 +134,14 @@ class ConversationStore(TrackerStore):
         return await self.database.read(lambda connection: self._load(connection, sender_id, asked, everything))
 
     async def _loaded_like(self, tracker: DialogueStateTracker) -> Loaded:
-        """Returns what is stored of a tracker that Rasa's HTTP API made itself, counted as Rasa's store counts."""
+        """Returns what is stored of a tracker that Rasa's HTTP API made itself, of all sessions or of the latest."""
         stored = await self._read(tracker.sender_id, everything=True)
-        ids = stored.loaded.ids[-len(_latest_session(list(stored.events))) :] if stored.events else []
-        return Loaded(ids[: len(tracker.events)], stored.loaded.version, stored.loaded.erasures)
+        known = list(stored.events)
+        if tracker.events and isinstance(tracker.events[0], SessionStarted):
+            known = _latest_session(known)
+        loaded: Loaded = stored.loaded
+        loaded.ids = loaded.ids[len(loaded.ids) - len(known) :][: len(tracker.events)]
+        return loaded
 
     def _load(
         self, connection: Connection, sender_id: str, asked: Asked | None, everything: bool
@@ -186,7 +190,7 @@ class ConversationStore(TrackerStore):
     def _keep_snapshot(self, connection: Connection, turn: _Turn, ids: list[int]) -> None:
         all_events = [*turn.before, *_events(turn.stored)]
         kept = snapshot.take(all_events, ids, self.domain.slots)
-        if snapshot.could_reach_further(kept, all_events, ids):
+        if snapshot.is_spent(kept, all_events, self.domain.slots):
             numbered = _stored(connection, turn.sender_id, None)
             kept = snapshot.take([event for _, event in numbered], [n for n, _ in numbered], self.domain.slots)
         now = clock(connection)
@@ -197,9 +201,7 @@ class ConversationStore(TrackerStore):
             "snapshot": kept.dumps(),
         }
         if turn.loaded.version is not None:
-            connection.execute(
-                conversation.update().where(conversation.c.sender_id == turn.sender_id).values(**row)
-            )
+            connection.execute(conversation.update().where(conversation.c.sender_id == turn.sender_id).values(**row))
             return
         channel = migrations.channel_of(turn.sender_id)
         connection.execute(

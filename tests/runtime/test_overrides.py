@@ -10,7 +10,6 @@ import pytest
 from runtime import overrides
 from runtime.remote_action import GuideRemoteAction
 from runtime.settings import read
-from runtime.tracker_store import PatientTrackerStore
 
 RESTS_ON = [(name, mark) for override in overrides.OVERRIDES for name, mark in override.rests_on.items()]
 PLACES = [(place, override.replacement) for override in overrides.OVERRIDES for place in override.places]
@@ -28,16 +27,15 @@ def _restored(monkeypatch: pytest.MonkeyPatch) -> None:
         module, _, name = place.rpartition(".")
         monkeypatch.setattr(import_module(module), name, resolve_name(place))
     monkeypatch.setattr(GuideRemoteAction, "timeout", GuideRemoteAction.timeout)
-    monkeypatch.setattr(PatientTrackerStore, "patience", PatientTrackerStore.patience)
 
 
 @pytest.mark.usefixtures("_restored")
 def test_installing_puts_ours_where_rasa_looks_and_twice_is_once() -> None:
-    settings = read({"GUIDE_ACTION_TIMEOUT": "3", "GUIDE_STORE_PATIENCE": "4"})
+    settings = read({"GUIDE_ACTION_TIMEOUT": "3"})
     for _ in range(2):
         overrides.install(settings)
         assert [resolve_name(place) for place, _ in PLACES] == [ours for _, ours in PLACES]
-    assert (GuideRemoteAction.timeout, PatientTrackerStore.patience) == (3.0, 4.0)
+    assert GuideRemoteAction.timeout == 3.0
 
 
 def test_importing_the_runtime_changes_nothing() -> None:
@@ -47,13 +45,15 @@ def test_importing_the_runtime_changes_nothing() -> None:
 
 
 @pytest.mark.usefixtures("_restored")
-def test_an_agent_gets_the_patient_store_and_a_custom_action_ours() -> None:
+def test_an_agent_keeps_the_configured_store_and_a_custom_action_is_ours() -> None:
     import rasa.core.actions.action
     from rasa.core.agent import Agent
+    from rasa.core.tracker_store import InMemoryTrackerStore
     from rasa.shared.core.domain import Domain
 
     overrides.install(read({}))
-    assert isinstance(Agent().tracker_store, PatientTrackerStore)
+    configured = InMemoryTrackerStore(Domain.empty())
+    assert Agent(tracker_store=configured).tracker_store is configured
     domain = Domain.from_yaml("version: '3.1'\nactions: [action_show_salary]")
     made = rasa.core.actions.action.action_for_name_or_text("action_show_salary", domain, None)
     assert isinstance(made, GuideRemoteAction)

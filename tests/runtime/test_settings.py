@@ -12,7 +12,8 @@ def test_by_default_nobody_outside_this_machine_gets_in() -> None:
     assert settings.host == "127.0.0.1"
     assert not settings.rest
     assert settings.api_token is None
-    assert settings.database == PROJECT / "var" / "conversations.sqlite"
+    assert settings.store.database == str(PROJECT / "var" / "conversations.sqlite")
+    assert settings.store.retention_days == 90
     assert settings.log_level == "WARNING"
 
 
@@ -31,6 +32,14 @@ def test_an_empty_variable_is_an_unset_one() -> None:
     assert read({f"GUIDE_{name}": "" for name in names}) == read({})
 
 
+def test_redis_takes_the_locks_when_it_is_set() -> None:
+    with_redis = read({"GUIDE_DATABASE": "postgresql://guide@localhost/guide", "GUIDE_REDIS": "redis://localhost/1"})
+    assert with_redis.variables()["GUIDE_DATABASE"] == "postgresql://guide@localhost/guide"
+    assert with_redis.variables()["GUIDE_LOCKS"] == "redis://localhost/1"
+    without = read({})
+    assert without.variables()["GUIDE_LOCKS"] == without.variables()["GUIDE_DATABASE"]
+
+
 def test_what_is_off_fills_no_template_variable() -> None:
     assert read({"GUIDE_REST": "0"}).variables()["GUIDE_REST"] == ""
     assert read({"GUIDE_REST": "1"}).variables()["GUIDE_REST"] == "true"
@@ -47,6 +56,9 @@ def test_what_is_off_fills_no_template_variable() -> None:
         ("GUIDE_ACTION_TIMEOUT", "0"),
         ("GUIDE_ACTION_TIMEOUT", "nan"),
         ("GUIDE_STORE_PATIENCE", "soon"),
+        ("GUIDE_RETENTION_DAYS", "0"),
+        ("GUIDE_DATABASE", "mysql://user:hunter2@somewhere/guide"),
+        ("GUIDE_REDIS", "http://somewhere"),
         ("GUIDE_LOG_LEVEL", "LOUD"),
     ],
 )
@@ -56,6 +68,7 @@ def test_a_value_that_cannot_be_is_refused_by_name(name: str, value: str) -> Non
 
 
 def test_a_refusal_does_not_repeat_a_secret() -> None:
-    with pytest.raises(SettingsError) as refusal:
-        read({"GUIDE_API_TOKEN": "hunter2"})
-    assert "hunter2" not in str(refusal.value)
+    for secret in ({"GUIDE_API_TOKEN": "hunter2"}, {"GUIDE_DATABASE": "mysql://user:hunter2@somewhere/guide"}):
+        with pytest.raises(SettingsError) as refusal:
+            read(secret)
+        assert "hunter2" not in str(refusal.value)

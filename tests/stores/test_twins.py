@@ -5,15 +5,17 @@ GUIDE_TWINS sets how many random conversations there are; 500 are the full trial
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
-from runtime.overrides import install
-from runtime.settings import read
+from runtime import overrides
 from tests.guide import Guide
 from tests.stores.twins import Clock, Talker, Twins, twins
 
@@ -22,9 +24,16 @@ SHORTEST, LONGEST = 8, 30
 
 
 @pytest.fixture(scope="module")
-def both(servers: Guide, trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Twins:
-    """Rasa's store and ours."""
-    return twins(trained_model, servers.actions, tmp_path_factory.mktemp("twins"))
+def both(servers: Guide, trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
+    """Rasa's store and ours, in a process that is as our server's otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        for override in overrides.OVERRIDES:
+            for place in override.places:
+                patch.setattr(place, override.replacement)
+        # Rasa's debug messages take longer than its work.
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+        yield twins(trained_model, servers.actions, tmp_path_factory.mktemp("twins"))
+        structlog.reset_defaults()
 
 
 @pytest.mark.parametrize("seed", range(CONVERSATIONS))
