@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, response
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-log = structlog.get_logger(__name__)
+from stores.conversations import Conversations
 
 SENDER_PREFIX = "rest:"
 DEFAULT_SENDER = "default"
@@ -28,6 +26,8 @@ TRY_AGAIN = "Something went wrong on our side, and nothing was kept of this mess
 
 class GuideRestInput(InputChannel):
     """Takes a message and answers with what the assistant says, or with an error: never with half of it.
+
+    A `message_id` in the body, if there is one, is answered once: the same one again brings the same answer.
 
     Rasa's own REST channel answers 200 with what there is after an exception, takes the name of any other
     channel from the body, and listens to everybody.
@@ -61,20 +61,24 @@ class GuideRestInput(InputChannel):
                 message = read_message(request)
             except BadRequestError as problem:
                 return error(400, "bad_request", str(problem))
-            return await self._answer(message, on_new_message)
+            return await self._answer(request.app.ctx.conversations, message, on_new_message)
 
         return routes
 
     async def _answer(
-        self, message: UserMessage, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+        self,
+        conversations: Conversations,
+        message: UserMessage,
+        on_new_message: Callable[[UserMessage], Awaitable[Any]],
     ) -> HTTPResponse:
-        # A client that hangs up cancels this coroutine; the turn goes on, so that it is stored whole.
-        turn = asyncio.ensure_future(on_new_message(message))
-        turn.add_done_callback(_log_failure)
         try:
-            await asyncio.shield(turn)
+            turn = await conversations.take_turn(message, on_new_message)
         except Exception:
             return error(503, "unavailable", TRY_AGAIN)
+        if turn.repeated:
+            # This message was not handled; what answered the first one is rendered again.
+            for reply in turn.replies:
+                await message.output_channel.send_response(message.sender_id, {"text": reply.text, **reply.data})
         return response.json(message.output_channel.messages)
 
 
@@ -111,17 +115,20 @@ def read_message(request: Request) -> UserMessage:
         raise BadRequestError("The body is not JSON.") from problem
     if not isinstance(body, dict):
         raise BadRequestError('The body is not a JSON object like {"sender": "me", "message": "hello"}.')
-    sender, text = body.get("sender", DEFAULT_SENDER), body.get("message")
+    sender, text, message_id = body.get("sender", DEFAULT_SENDER), body.get("message"), body.get("message_id")
     if not isinstance(sender, str) or not 0 < len(sender) <= LONGEST_SENDER:
         raise BadRequestError(f"sender must be a string of 1 to {LONGEST_SENDER} characters.")
     if not isinstance(text, str):
         raise BadRequestError("message must be a string.")
+    if message_id is not None and not (isinstance(message_id, str) and 0 < len(message_id) <= LONGEST_SENDER):
+        raise BadRequestError(f"message_id must be a string of 1 to {LONGEST_SENDER} characters.")
     cleaned = clean_text(text)
     return UserMessage(
         cleaned.text,
         GuideRestOutput(),
         SENDER_PREFIX + clean_text(sender).text,
         input_channel=GuideRestInput.name(),
+        message_id=message_id,
         metadata={"truncated": True} if cleaned.truncated else None,
     )
 
@@ -148,9 +155,3 @@ def is_local(request: Request) -> bool:
 def error(status: int, code: str, message: str) -> HTTPResponse:
     """Returns an error in the form that all our interfaces share."""
     return response.json({"error": {"code": code, "message": message}}, status=status)
-
-
-def _log_failure(turn: asyncio.Future[Any]) -> None:
-    failure = None if turn.cancelled() else turn.exception()
-    if failure is not None:
-        log.error("rest.turn.failed", exc_info=failure)

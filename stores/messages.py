@@ -86,9 +86,9 @@ def message(event_id: int, event: dict[str, Any], is_undelivered: bool = False) 
     )
 
 
-def turn(numbered: Sequence[tuple[int, dict[str, Any]]]) -> Turn:
-    """Returns the turn of events under their ids, as they are."""
-    found = tuple(filter(None, (message(event_id, event) for event_id, event in numbered)))
+def turn(numbered: Sequence[tuple[int, dict[str, Any]]], before: tuple[Message, ...] = ()) -> Turn:
+    """Returns the turn of events under their ids, as they are, after the messages that it has already."""
+    found = before + tuple(filter(None, (message(event_id, event) for event_id, event in numbered)))
     return Turn(found, found[-1].id if found else "0")
 
 

@@ -17,7 +17,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection
 
-from stores import erasure, intake, messages, migrations, snapshot, turns
+from stores import erasure, intake, migrations, snapshot, turns
 from stores.database import claim, clock, open_database
 from stores.errors import ConversationChanged, ConversationErased, RepeatedTurn
 from stores.schema import conversation, events
@@ -125,7 +125,7 @@ class ConversationStore(TrackerStore):
         ids = await self.database.write(lambda connection: self._store(connection, turn))
         tracker.loaded = Loaded(ids, (loaded.version or 0) + 1, loaded.erasures)
         if asked is not None:
-            asked.turn = messages.turn(list(zip(ids[-len(said) :], said, strict=True)))
+            turns.stored(asked, list(zip(ids[-len(said) :], said, strict=True)))
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, _events(turn.stored), tracker.sender_id)
 
@@ -181,7 +181,7 @@ class ConversationStore(TrackerStore):
             raise ConversationChanged("another turn was stored meanwhile")
         connection.execute(events.insert(), [_row(turn.sender_id, event) for event in turn.stored])
         new = _newest_ids(connection, turn.sender_id, len(turn.stored))
-        if turn.asked is not None and turn.asked.turn is None:
+        if turn.asked is not None:
             turns.remember(connection, turn.asked, new[0], new[-1])
         intake.capture(connection, turn.sender_id, turn.said)
         self._keep_snapshot(connection, turn, loaded.ids + new)

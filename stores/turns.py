@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -54,6 +55,16 @@ def begin(connection: Connection, sender_id: str, message_id: str) -> Turn | Ask
 
 
 def remember(connection: Connection, asked: Asked, first: int, last: int) -> None:
-    """Stores that the request has had its turn, in the events from id `first` to `last`."""
-    row = {"sender_id": asked.sender_id, "message_id": asked.message_id, "first_event_id": first, "last_event_id": last}
-    connection.execute(request.insert().values(row))
+    """Stores that the request has had its turn, in the events from id `first` to `last`, or to a later `last`."""
+    key = {"sender_id": asked.sender_id, "message_id": asked.message_id}
+    if asked.turn is None:
+        connection.execute(request.insert().values(**key, first_event_id=first, last_event_id=last))
+        return
+    is_this = sa.and_(*(request.c[name] == value for name, value in key.items()))
+    connection.execute(request.update().where(is_this).values(last_event_id=last))
+
+
+def stored(asked: Asked, numbered: list[tuple[int, dict[str, Any]]]) -> None:
+    """Notes what was stored of the turn, as it was said: events in Rasa's form, with their ids."""
+    before = asked.turn.messages if asked.turn else ()
+    asked.turn = messages.turn(numbered, before)

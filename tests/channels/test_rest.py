@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,18 +13,24 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.exceptions import RasaException
 from sanic import Sanic
 
 from channels import rest
 from channels.rest import GuideRestInput
+from stores.conversations import Conversations
+from stores.database import close_database, open_database
+from stores.tracker_store import ConversationStore
 from tests.guide import free_port
 
 
 class Assistant:
     """Stands where Rasa's agent stands: remembers the messages and does with each what the test says."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: str) -> None:
+        self.store = ConversationStore(Domain.empty(), db=database)
         self.messages: list[UserMessage] = []
         self.address = ""
         self.failure: Exception | None = None
@@ -38,7 +45,13 @@ class Assistant:
         await asyncio.sleep(self.delay)
         if self.failure:
             raise self.failure
-        await channel.send_text_with_buttons(message.sender_id, "More?", [{"title": "Yes", "payload": "/affirm"}])
+        buttons = [{"title": "Yes", "payload": "/affirm"}]
+        await channel.send_text_with_buttons(message.sender_id, "More?", buttons)
+        tracker = await self.store.get_or_create_tracker(message.sender_id)
+        tracker.update(UserUttered(message.text, input_channel="rest", message_id=message.message_id))
+        tracker.update(BotUttered(f"You said: {message.text}\n\n- a\n\n- b"))
+        tracker.update(BotUttered("More?", {"buttons": buttons, "image": None}))
+        await self.store.save(tracker)
         self.finished += 1
 
     async def post(self, body: Any, **headers: str) -> tuple[int, Any]:
@@ -52,12 +65,14 @@ class Assistant:
 
 
 @pytest_asyncio.fixture
-async def assistant(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Assistant]:
+async def assistant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Assistant]:
     """The channel on a real server on loopback."""
     # Sanic rewrites its own code when an app starts; this keeps the original for the next app in one process.
     monkeypatch.setattr(Sanic, "test_mode", True)
-    made = Assistant()
+    database = str(tmp_path / "conversations.sqlite")
+    made = Assistant(database)
     app = Sanic(f"rest_{free_port()}", configure_logging=False)
+    app.ctx.conversations = Conversations(open_database(database))
     app.blueprint(GuideRestInput().blueprint(made.handle), url_prefix="/webhooks/rest")
     port = free_port()
     server = await app.create_server(host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False)
@@ -67,6 +82,7 @@ async def assistant(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Assistant]
     yield made
     server.close()
     await server.wait_closed()
+    close_database(database)
 
 
 async def test_a_message_is_answered_as_rasa_users_know_it(assistant: Assistant) -> None:
@@ -78,6 +94,15 @@ async def test_a_message_is_answered_as_rasa_users_know_it(assistant: Assistant)
     ]
     (message,) = assistant.messages
     assert (message.sender_id, message.input_channel, message.metadata) == ("rest:me", "rest", None)
+
+
+async def test_a_message_with_an_id_is_answered_once(assistant: Assistant) -> None:
+    answers = [await assistant.post({"sender": "me", "message": "hello", "message_id": "one"}) for _ in range(3)]
+    assert answers[0] == answers[1] == answers[2]
+    assert len(answers[0][1]) == 2
+    assert len(assistant.messages) == 1
+    await assistant.post({"sender": "me", "message": "hello", "message_id": "two"})
+    assert len(assistant.messages) == 2
 
 
 async def test_without_a_sender_there_is_rasas_default(assistant: Assistant) -> None:
@@ -97,7 +122,7 @@ async def test_the_body_cannot_choose_another_channel_or_metadata(assistant: Ass
         b"", b"{", b"\xff\xfe", b"[]", b"5", b"null", b'"text"',
         {}, {"sender": "me"}, {"message": None}, {"message": 5}, {"message": ["a"]}, {"message": {"text": "a"}},
         {"message": "a", "sender": 5}, {"message": "a", "sender": ""}, {"message": "a", "sender": None},
-        {"message": "a", "sender": "x" * 201},
+        {"message": "a", "sender": "x" * 201}, {"message": "a", "message_id": 5}, {"message": "a", "message_id": ""},
     ],
 )  # fmt: skip
 async def test_what_is_no_message_is_refused(assistant: Assistant, body: Any) -> None:
