@@ -32,6 +32,11 @@ def serve(settings: Settings) -> None:
     left_out.seal()
     credentials, endpoints = write_configuration(settings)
     overrides.install(settings)
+    if settings.crash_point is not None:
+        # Not there otherwise, not even imported.
+        from runtime import crash_points
+
+        crash_points.install(*settings.crash_point)
     app = build_app(settings, str(credentials), str(endpoints))
     app.run(host=settings.host, port=settings.port, workers=1, access_log=False, debug=False)
 

@@ -13,6 +13,17 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SHORTEST_TOKEN = 16
+# in the order of a turn; see runtime.crash_points
+CRASH_POINTS = (
+    "received",
+    "parsed",
+    "before_action",
+    "after_action",
+    "before_commit",
+    "after_commit",
+    "before_reply",
+    "after_reply",
+)
 _YES = ("1", "true", "yes", "on")
 _NO = ("", "0", "false", "no", "off")
 
@@ -29,6 +40,7 @@ class Settings:
         api_token: switches Rasa's HTTP API on; None leaves it off.
         action_timeout: how long one custom action may take before the visitor gets an apology.
         store: where conversations are kept.
+        crash_point: for trials alone: where in a turn to die, and at which time; see runtime.crash_points.
         run_directory: where the credentials and endpoints that the server starts with are written.
     """
 
@@ -41,6 +53,7 @@ class Settings:
     store: StoreSettings
     model: Path
     run_directory: Path
+    crash_point: tuple[str, int] | None
     log_level: str
 
     def variables(self) -> dict[str, str]:
@@ -65,6 +78,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         store=_store(environment),
         model=_path(environment, "GUIDE_MODEL", "models/mle-guide.tar.gz"),
         run_directory=_path(environment, "GUIDE_RUN_DIRECTORY", "var/run"),
+        crash_point=_crash_point(environment),
         log_level=_choice(environment, "GUIDE_LOG_LEVEL", LOG_LEVELS, "WARNING"),
     )
 
@@ -112,6 +126,16 @@ def _token(environment: Mapping[str, str], name: str) -> str | None:
             f"{name} is too weak: {SHORTEST_TOKEN} characters or more. A good one: openssl rand -hex 32"
         )
     return text
+
+
+def _crash_point(environment: Mapping[str, str]) -> tuple[str, int] | None:
+    text = environment.get("GUIDE_CRASH_POINT") or None
+    if text is None:
+        return None
+    point, _, times = text.partition(":")
+    if point not in CRASH_POINTS or not (times or "1").isdigit():
+        raise SettingsError(f"GUIDE_CRASH_POINT={text} is not one of {', '.join(CRASH_POINTS)}, with a number.")
+    return point, int(times or 1)
 
 
 def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:

@@ -39,6 +39,8 @@ class Guide:
     actions: str
     folder: Path
     processes: dict[str, subprocess.Popen[bytes]]
+    project: Path
+    environment: dict[str, str]
 
     @property
     def database(self) -> Path:
@@ -48,6 +50,13 @@ class Guide:
     def log(self) -> str:
         """Returns what both servers have printed."""
         return "\n".join((self.folder / f"{name}.log").read_text(errors="replace") for name in self.processes)
+
+    def start_assistant(self, **settings: str) -> None:
+        """Starts the assistant again after it ended, with further settings; returns when it serves."""
+        self.processes["assistant"].wait(20)
+        process = _start("assistant", "runtime", self.folder, self.project, self.environment | settings)
+        self.processes["assistant"] = process
+        _wait(self, f"{self.base}/")
 
     def say(self, sender: str, text: str) -> list[dict[str, Any]]:
         """Returns the assistant's messages; raises AssertionError for any answer but success."""
@@ -86,7 +95,8 @@ def running_guide(
         name: _start(name, module, folder, project, environment)
         for name, module in (("actions", "setup.action_server"), ("assistant", "runtime"))
     }
-    guide = Guide(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{actions_port}", folder, processes)
+    base, actions = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{actions_port}"
+    guide = Guide(base, actions, folder, processes, project, environment)
     try:
         _wait(guide, f"{guide.base}/")
         _wait(guide, f"{guide.actions}/health")
@@ -127,7 +137,7 @@ def _test_environment(folder: Path, model: Path, port: int, actions_port: int) -
 
 
 def _start(name: str, module: str, folder: Path, project: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    with (folder / f"{name}.log").open("wb") as log:
+    with (folder / f"{name}.log").open("ab") as log:
         return subprocess.Popen(
             [sys.executable, "-m", module],
             cwd=project,
