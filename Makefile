@@ -3,7 +3,7 @@ PYTHON ?= python3
 GUIDE := $(PYTHON) -B -m setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak chat train knowledge eval check lock clean
+.PHONY: help run test soak services chat train knowledge eval check lock clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,8 +14,13 @@ run: ## set everything up, then run the assistant and its action server until Ct
 test: ## run the whole test suite (a part of it: make test ARGS="tests/runtime -k store")
 	@$(GUIDE) test $(ARGS)
 
-soak: ## the long trials: 300 random walks through the program flow
-	@GUIDE_WALKS=300 $(GUIDE) test tests/flow/test_random_walks.py
+soak: ## the long trials: random walks, 500 conversations on two stores, 200 kills, 100 erasures, a million events
+	@GUIDE_WALKS=300 GUIDE_TWINS=500 GUIDE_KILLS=200 GUIDE_ERASURES=100 $(GUIDE) test \
+		tests/flow/test_random_walks.py tests/stores/test_twins.py tests/stores/test_crashes.py tests/stores/test_outages.py
+	@$(GUIDE) bench-store
+
+services: ## run PostgreSQL and Redis with throw-away data until Ctrl-C
+	@$(GUIDE) services
 
 chat: ## talk to the assistant in the terminal
 	@$(GUIDE) chat

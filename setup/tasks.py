@@ -54,6 +54,13 @@ def evaluate(arguments: list[str]) -> int:
     return run_in_terminal("-m", "benchmarks.evaluate", *arguments)
 
 
+def services(arguments: list[str]) -> int:
+    """Runs PostgreSQL and Redis until Ctrl-C."""
+    from setup import services as servers
+
+    return servers.run()
+
+
 def check(arguments: list[str]) -> int:
     """Runs every check that needs no server: format, lint, types, Rasa's data, promises between files."""
     advice = "Mend what the lines above name."
@@ -92,6 +99,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "train": train,
     "knowledge": knowledge,
     "eval": evaluate,
+    "services": services,
     "check": check,
 }
 

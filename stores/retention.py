@@ -121,17 +121,17 @@ def _first_kept(connection: Connection, sender_id: str, before: float) -> int | 
     is_start = sa.and_(events.c.type_name == "action", events.c.action_name == "action_session_start")
     query = sa.select(events.c.id).where(of_sender, is_start).order_by(events.c.id)
     starts = list(connection.execute(query).scalars())
+    # Rasa sets a slot just before the session that it belongs to.
+    is_slot = sa.func.coalesce(events.c.action_name, "") == "session_started_metadata"
     kept = None
     for start, following in pairwise(starts):
-        newest = sa.select(sa.func.max(events.c.timestamp)).where(
-            of_sender, events.c.id >= start, events.c.id < following
-        )
-        if (connection.execute(newest).scalar() or 0.0) >= before:
+        said = sa.select(sa.func.max(events.c.timestamp)).where(of_sender, ~is_slot)
+        newest = connection.execute(said.where(events.c.id >= start, events.c.id < following)).scalar()
+        if (newest or 0.0) >= before:
             break
         kept = following
     if kept is None:
         return None
-    # Rasa sets a slot just before the session that it belongs to.
     query = sa.select(events.c.id, events.c.action_name).where(of_sender, events.c.id < kept)
     previous = connection.execute(query.order_by(events.c.id.desc()).limit(1)).one()
     return int(previous.id if previous.action_name == "session_started_metadata" else kept)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
-from pathlib import Path
 
 import pytest
 
 from stores.conversations import Conversations
-from stores.database import close_database, open_database
+from stores.database import Database, close_database, open_database
 from stores.errors import ConversationErased, TurnTimeout, UnknownMessage
+from stores.schema import METADATA
 from stores.tracker_store import ConversationStore
+from tests.stores.conftest import rows
 from tests.stores.talking import SENDER, Echo, message
 
 
@@ -113,14 +113,13 @@ async def test_the_history_is_paged_with_cursors(conversations: Conversations, e
             await conversations.history(SENDER, after=wrong)
 
 
-async def test_feedback_stands_with_the_turn_it_belongs_to(conversations: Conversations, echo: Echo, url: str) -> None:
+async def test_feedback_stands_with_its_turn(conversations: Conversations, echo: Echo, database: Database) -> None:
     turn = await conversations.take_turn(message("hello", "m1"), echo)
     asked, answered = turn.messages
     await conversations.give_feedback(SENDER, answered.id, "down")
     await conversations.give_feedback(SENDER, answered.id, "up", "useful")
-    with sqlite3.connect(url) as connection:
-        rows = connection.execute("SELECT event_id, turn_event_id, value, comment FROM feedback").fetchall()
-    assert rows == [(int(answered.id), int(asked.id), "up", "useful")]
+    found = rows(database, "SELECT event_id, turn_event_id, value, comment FROM feedback")
+    assert found == [(int(answered.id), int(asked.id), "up", "useful")]
     for wrong in (asked.id, "0", "x", str(10**30)):
         with pytest.raises(UnknownMessage):
             await conversations.give_feedback(SENDER, wrong, "up")
@@ -137,7 +136,7 @@ async def test_an_answer_that_a_platform_refused_is_marked(conversations: Conver
 
 
 async def test_an_erased_conversation_is_in_no_table_and_no_file(
-    conversations: Conversations, echo: Echo, url: str
+    conversations: Conversations, echo: Echo, database: Database
 ) -> None:
     secret = "my-marked-secret"
     turn = await conversations.take_turn(message(secret, "m1"), echo)
@@ -152,12 +151,13 @@ async def test_an_erased_conversation_is_in_no_table_and_no_file(
     assert await conversations.turn(SENDER, "m1") is None
     assert not await conversations.is_erased("webchat:2")
     assert len((await conversations.history("webchat:2")).messages) == 2
-    for file in Path(url).parent.iterdir():
+    for table in METADATA.sorted_tables:
+        found = json.dumps(rows(database, f"SELECT * FROM {table.name}"), default=str)
+        assert secret not in found, table.name
+        assert SENDER not in found, table.name
+    assert [row[2] for row in rows(database, "SELECT * FROM receipt")] == ["webchat"]
+    for file in database.file.parent.iterdir() if database.file else ():
         assert secret.encode() not in file.read_bytes(), file
-        assert SENDER.encode() + b"\x00" not in file.read_bytes(), file
-    with sqlite3.connect(url) as connection:
-        receipts = connection.execute("SELECT * FROM receipt").fetchall()
-    assert json.dumps(receipts).count("webchat") == 1
 
 
 async def test_a_turn_in_flight_does_not_bring_an_erased_conversation_back(

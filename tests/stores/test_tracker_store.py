@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+import sqlalchemy.exc
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import ActionExecuted, UserUtteranceReverted
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -17,7 +18,7 @@ from stores import snapshot
 from stores.database import Database
 from stores.errors import ConversationChanged, StoreUnavailable
 from stores.tracker_store import ConversationStore
-from tests.stores.conftest import DOMAIN
+from tests.stores.conftest import DOMAIN, ON_SQLITE, rows
 from tests.stores.talking import turn_of
 
 SENDER = "rest:1"
@@ -57,15 +58,15 @@ async def test_a_long_conversation_is_read_in_part_and_kept_whole(store: Convers
     assert read.past_states(DOMAIN)[-6:] == full.past_states(DOMAIN)[-6:]
 
 
-async def test_rasas_own_store_reads_what_ours_wrote(store: ConversationStore, url: str) -> None:
+async def test_rasas_own_store_reads_what_ours_wrote(store: ConversationStore, database: Database, url: str) -> None:
     await talk(store, "one", "two")
-    stock = await SQLTrackerStore(DOMAIN, db=url).retrieve_full_tracker(SENDER)
+    where = {"host": url} if "://" in url else {"db": url}
+    stock = await SQLTrackerStore(DOMAIN, **where).retrieve_full_tracker(SENDER)
     ours = await store.retrieve_full_tracker(SENDER)
     assert stock is not None
     assert ours is not None
     assert list(stock.events) == list(ours.events)
-    with sqlite3.connect(url) as connection:
-        row = connection.execute("SELECT * FROM events WHERE type_name = 'user'").fetchone()
+    row, _ = rows(database, "SELECT * FROM events WHERE type_name = 'user' ORDER BY id")
     assert row[1:3] == (SENDER, "user")
     assert row[4:6] == ("ask", None)
     assert json.loads(row[6])["text"] == "one"
@@ -128,8 +129,6 @@ async def test_a_commit_whose_answer_is_lost_is_not_made_twice(
 
 def sqlite3_operational_error() -> Exception:
     """Returns what SQLAlchemy raises when a connection is lost."""
-    import sqlalchemy.exc
-
     return sqlalchemy.exc.OperationalError("COMMIT", {}, sqlite3.OperationalError("connection lost"))
 
 
@@ -147,6 +146,7 @@ async def test_what_the_http_api_appends_is_stored_once(store: ConversationStore
     assert len(names) == 10
 
 
+@ON_SQLITE
 async def test_a_lock_that_goes_away_costs_only_time(store: ConversationStore, url: str) -> None:
     await talk(store, "hello")
     locker = sqlite3.connect(url, isolation_level=None)
@@ -161,6 +161,7 @@ async def test_a_lock_that_goes_away_costs_only_time(store: ConversationStore, u
     assert len(full.events) == 13
 
 
+@ON_SQLITE
 async def test_nobody_else_waits_for_a_lock(store: ConversationStore, url: str) -> None:
     await talk(store, "hello")
     with sqlite3.connect(url, isolation_level=None) as locker:
@@ -174,6 +175,7 @@ async def test_nobody_else_waits_for_a_lock(store: ConversationStore, url: str) 
         await saving
 
 
+@ON_SQLITE
 async def test_a_lock_that_stays_fails_the_turn_and_stores_nothing(store: ConversationStore, url: str) -> None:
     await talk(store, "hello")
     locker = sqlite3.connect(url, isolation_level=None)
@@ -188,15 +190,17 @@ async def test_a_lock_that_stays_fails_the_turn_and_stores_nothing(store: Conver
     assert len(full.events) == 8
 
 
-async def test_an_unreadable_database_is_no_empty_conversation(store: ConversationStore, url: str) -> None:
+async def test_an_unreadable_database_is_no_empty_conversation(store: ConversationStore, database: Database) -> None:
     await talk(store, "hello")
-    with sqlite3.connect(url) as connection:
-        connection.execute("ALTER TABLE events RENAME TO gone")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE events RENAME TO gone")
     for read in (store.retrieve, store.get_or_create_tracker, store.retrieve_full_tracker):
-        with pytest.raises(StoreUnavailable):
+        # SQLite says so of a lock too, and is given its time
+        with pytest.raises((StoreUnavailable, sqlalchemy.exc.ProgrammingError)):
             await read(SENDER)
 
 
+@ON_SQLITE
 async def test_the_file_is_its_owners_alone_and_a_reader_stops_nobody(store: ConversationStore, url: str) -> None:
     assert Path(url).stat().st_mode & 0o777 == 0o600
     reader = sqlite3.connect(url, isolation_level=None)
