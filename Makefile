@@ -15,9 +15,7 @@ test: ## run the whole test suite (a part of it: make test ARGS="tests/runtime -
 	@$(GUIDE) test $(ARGS)
 
 soak: ## the long trials: random walks, 500 conversations on two stores, 200 kills, 100 erasures, a million events
-	@GUIDE_WALKS=300 GUIDE_TWINS=500 GUIDE_KILLS=200 GUIDE_ERASURES=100 $(GUIDE) test \
-		tests/flow/test_random_walks.py tests/stores/test_twins.py tests/stores/test_crashes.py tests/stores/test_outages.py
-	@$(GUIDE) bench-store
+	@GUIDE_WALKS=300 GUIDE_TWINS=500 GUIDE_KILLS=200 GUIDE_ERASURES=100 $(GUIDE) soak
 
 services: ## run PostgreSQL and Redis with throw-away data until Ctrl-C
 	@$(GUIDE) services

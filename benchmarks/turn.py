@@ -93,16 +93,16 @@ def contestants(folder: Path, model: Path) -> Iterator[list[Contestant]]:
         action_server(folder, "actions-0") as first,
         action_server(folder, "actions-1") as second,
         action_server(folder, "actions-2") as third,
-        _stock(folder, model, first) as stock,
-        _ours(folder, model, second, ["-c", _WITHOUT_OVERRIDES], "plain") as plain,
-        _ours(folder, model, third, ["-m", "runtime"], "ours") as ours,
+        stock_server(folder, model, first) as stock,
+        our_server(folder, model, second, ["-c", _WITHOUT_OVERRIDES], "plain") as plain,
+        our_server(folder, model, third, ["-m", "runtime"], "ours") as ours,
     ):
         servers = ((stock, first), (plain, second), (ours, third))
         yield [Contestant(name, *pair) for name, pair in zip(names, servers, strict=True)]
 
 
 @contextmanager
-def _stock(folder: Path, model: Path, actions: Server) -> Iterator[Server]:
+def stock_server(folder: Path, model: Path, actions: Server) -> Iterator[Server]:
     """Runs `rasa run` with its own REST channel and tracker store."""
     port = free_port()
     (folder / "credentials.yml").write_text("rest:\n")
@@ -117,7 +117,7 @@ def _stock(folder: Path, model: Path, actions: Server) -> Iterator[Server]:
 
 
 @contextmanager
-def _ours(folder: Path, model: Path, actions: Server, arguments: list[str], name: str) -> Iterator[Server]:
+def our_server(folder: Path, model: Path, actions: Server, arguments: list[str], name: str) -> Iterator[Server]:
     port = free_port()
     settings = {
         "GUIDE_PORT": str(port),

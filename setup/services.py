@@ -124,7 +124,7 @@ def run() -> int:
     """Runs both until Ctrl-C and says how to use them."""
     with postgresql() as database, redis() as locks:
         say("PostgreSQL and Redis run until Ctrl-C; what is in them is thrown away then. To use them:")
-        say(f"  GUIDE_DATABASE={database.url} GUIDE_REDIS={locks.url} make run")
+        say(f"  GUIDE_DATABASE={database.url} GUIDE_LOCKS={locks.url} make run")
         try:
             signal.pause()
         except KeyboardInterrupt:

@@ -11,6 +11,14 @@ from setup.environment import quiet_environment
 from setup.products import ensure
 from setup.terminal import PROJECT, SetupError, run_step, say
 
+# Trials whose length the Makefile sets; in `make test` they are short.
+SOAKED = (
+    "tests/flow/test_random_walks.py",
+    "tests/stores/test_twins.py",
+    "tests/stores/test_crashes.py",
+    "tests/stores/test_outages.py",
+)
+
 
 def run(arguments: list[str]) -> int:
     """Builds what is stale and runs the servers until one ends or Ctrl-C."""
@@ -52,6 +60,12 @@ def evaluate(arguments: list[str]) -> int:
         raise SetupError("Which file? make eval NLU=tests/nlu/….yml")
     build_all()
     return run_in_terminal("-m", "benchmarks.evaluate", *arguments)
+
+
+def soak(arguments: list[str]) -> int:
+    """Runs the trials that take hours in full length, then the store's benchmark."""
+    build_all()
+    return run_in_terminal("-m", "pytest", *SOAKED, *arguments) or run_in_terminal("-m", "benchmarks.stores")
 
 
 def services(arguments: list[str]) -> int:
@@ -99,6 +113,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "train": train,
     "knowledge": knowledge,
     "eval": evaluate,
+    "soak": soak,
     "services": services,
     "check": check,
 }

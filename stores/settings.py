@@ -36,12 +36,12 @@ class StoreSettings:
 def read(environment: Mapping[str, str]) -> StoreSettings:
     """Reads the settings; raises StoreSettingsError."""
     database = _database(environment.get("GUIDE_DATABASE") or DEFAULT_DATABASE)
-    redis = environment.get("GUIDE_REDIS") or ""
-    if redis and not redis.startswith(("redis://", "rediss://")):
-        raise StoreSettingsError("GUIDE_REDIS is not a redis:// or rediss:// address.")
+    locks = environment.get("GUIDE_LOCKS") or database
+    if locks != database and not locks.startswith(("redis://", "rediss://")):
+        raise StoreSettingsError("GUIDE_LOCKS is not a redis:// or rediss:// address.")
     return StoreSettings(
         database,
-        redis or database,
+        locks,
         _number(environment, "GUIDE_STORE_PATIENCE", DEFAULT_PATIENCE_SECONDS, 60, "seconds"),
         _number(environment, "GUIDE_RETENTION_DAYS", DEFAULT_RETENTION_DAYS, 36500, "days"),
     )

@@ -33,7 +33,7 @@ def test_an_empty_variable_is_an_unset_one() -> None:
 
 
 def test_redis_takes_the_locks_when_it_is_set() -> None:
-    with_redis = read({"GUIDE_DATABASE": "postgresql://guide@localhost/guide", "GUIDE_REDIS": "redis://localhost/1"})
+    with_redis = read({"GUIDE_DATABASE": "postgresql://guide@localhost/guide", "GUIDE_LOCKS": "redis://localhost/1"})
     assert with_redis.variables()["GUIDE_DATABASE"] == "postgresql://guide@localhost/guide"
     assert with_redis.variables()["GUIDE_LOCKS"] == "redis://localhost/1"
     without = read({})
@@ -58,7 +58,7 @@ def test_what_is_off_fills_no_template_variable() -> None:
         ("GUIDE_STORE_PATIENCE", "soon"),
         ("GUIDE_RETENTION_DAYS", "0"),
         ("GUIDE_DATABASE", "mysql://user:hunter2@somewhere/guide"),
-        ("GUIDE_REDIS", "http://somewhere"),
+        ("GUIDE_LOCKS", "http://somewhere"),
         ("GUIDE_LOG_LEVEL", "LOUD"),
     ],
 )
