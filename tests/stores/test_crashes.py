@@ -16,7 +16,7 @@ from runtime.settings import CRASH_POINTS
 from tests.guide import running_guide
 from tests.stores.crashing import lost_or_doubled, talking
 
-KILLS = int(os.environ.get("GUIDE_KILLS", "2"))
+KILLS = int(os.environ.get("GUIDE_KILLS", "1"))
 VISITORS = 4
 LONGEST_LIFE_SECONDS = 3.0
 

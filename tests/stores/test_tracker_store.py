@@ -73,8 +73,8 @@ async def test_rasas_own_store_reads_what_ours_wrote(store: ConversationStore, d
 
 
 async def test_messages_can_be_taken_back_until_the_first(store: ConversationStore) -> None:
-    await talk(store, *(f"text {number}" for number in range(40)))
-    for left in range(39, -1, -1):
+    await talk(store, *(f"text {number}" for number in range(16)))
+    for left in range(15, -1, -1):
         tracker = await store.get_or_create_tracker(SENDER)
         tracker.update(UserUtteranceReverted())
         tracker.update(ActionExecuted("action_listen"))
@@ -194,6 +194,7 @@ async def test_an_unreadable_database_is_no_empty_conversation(store: Conversati
     await talk(store, "hello")
     with database.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE events RENAME TO gone")
+    database.patience = 0.2
     for read in (store.retrieve, store.get_or_create_tracker, store.retrieve_full_tracker):
         # SQLite says so of a lock too, and is given its time
         with pytest.raises((StoreUnavailable, sqlalchemy.exc.ProgrammingError)):

@@ -19,7 +19,7 @@ from runtime import overrides
 from tests.guide import Guide
 from tests.stores.twins import Clock, Talker, Twins, twins
 
-CONVERSATIONS = int(os.environ.get("GUIDE_TWINS", "8"))
+CONVERSATIONS = int(os.environ.get("GUIDE_TWINS", "5"))
 SHORTEST, LONGEST = 8, 30
 
 
