@@ -140,9 +140,17 @@ def _first_kept(connection: Connection, sender_id: str, before: float) -> int | 
 def _tidy(database: Database, days: float) -> None:
     """Deletes copies beside the database that are too old, and what the write-ahead log still holds."""
     if database.file is None:
+        database.write_now(partial(_drop_copies, before=time.time() - days * DAY))
         return
     for copy in migrations.backups(database):
         if copy.stat().st_mtime < time.time() - days * DAY:
             copy.unlink()
     with closing(sqlite3.connect(database.file, timeout=1)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _drop_copies(connection: Connection, before: float) -> None:
+    oldest = migrations.COPIED_SCHEMA + time.strftime("%Y%m%dt%H%M%S", time.gmtime(before))
+    for name in sa.inspect(connection).get_schema_names():
+        if name.startswith(migrations.COPIED_SCHEMA) and name < oldest:
+            connection.exec_driver_sql(f'DROP SCHEMA "{name}" CASCADE')
