@@ -17,7 +17,8 @@ _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Rev)\.?"
 _STRONG = re.compile(
     r"\b(?:(?:my|his|her|their|the)(?: full| real| first| last| given| middle)? names?(?: is|'s|s|:)?"
     rf"(?: actually| just)?|my {_PERSON}'?s? name(?: is|'s)|names?(?: is|'s|:)"
-    r"|(?:i'?m|i am|he is|she is) (?:called|named)|they call me|i go by|me llamo|mi nombre es|sign me up as|first name|last name)[ ]",
+    r"|(?:i'?m|i am|he is|she is) (?:called|named)|they call me|i go by|me llamo|mi nombre es"
+    r"|sign me up as|first name|last name)[ ]",
     re.I,
 )
 # "name" alone means something else nearly everywhere but at the beginning of a message.
