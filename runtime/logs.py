@@ -3,7 +3,7 @@
 Rasa, Sanic and their libraries put texts, slots and senders into their messages, at DEBUG into nearly all.
 So from the moment that visitors can come (`seal`), a message of anybody but us is reduced to the place in the
 code that logged it, or to its structlog event name; of an exception the frames stay and the words go. It is
-done where records are made, so that it holds for every handler.
+done where records are made, so that it holds for every handler. What we log ourselves is masked like a message.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
 import structlog
+
+from stores.masking import mask_text
 
 # Our own messages consist of event names and identifiers; what these packages log is shown as it is.
 OURS = frozenset({"actions", "channels", "components", "encoder", "knowledge", "privacy", "runtime", "stores"})
@@ -60,6 +63,15 @@ def seal() -> None:
     """Begins the time in which visitors may speak; before it, libraries say freely what is wrong."""
     global _sealed
     _sealed = True
+    # Python itself prints what nobody catches, words and all.
+    sys.excepthook = lambda kind, error, trace: _uncaught(error)
+    threading.excepthook = lambda failure: _uncaught(failure.exc_value)
+    sys.unraisablehook = lambda failure: _uncaught(failure.exc_value)
+
+
+def _uncaught(error: BaseException | None) -> None:
+    if not isinstance(error, (KeyboardInterrupt, SystemExit)):
+        logging.getLogger("runtime.logs").critical("process.uncaught", exc_info=error)
 
 
 def _make_record(
@@ -78,6 +90,9 @@ def _make_record(
         return logging.LogRecord(name, level, fn, lno, msg, args, exc_info, func, sinfo, **kwargs)
     if name.partition(".")[0] not in OURS:
         msg, args = (msg if isinstance(msg, _EventName) else f"{name}:{func}:{lno}"), ()
+    else:
+        written = logging.LogRecord(name, level, fn, lno, msg, args, None, func)
+        msg, args = mask_text(written.getMessage()), ()
     record = logging.LogRecord(name, level, fn, lno, msg, args, None, func, None, **kwargs)
     if exc_info:
         record.exc_text = _frames(exc_info[1] if isinstance(exc_info, tuple) else exc_info)

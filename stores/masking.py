@@ -29,6 +29,11 @@ _FEWEST_DIGITS = 7
 Masker = Callable[[str], str]
 
 
+def mask_text(text: str) -> str:
+    """Returns a text that somebody wrote, such as a comment, as it may be stored or logged."""
+    return mask(text)
+
+
 def mask_turn(events: Sequence[Event]) -> list[Event]:
     """Returns the events of one turn, as `Event.as_dict()` gives them, as they may be stored.
 

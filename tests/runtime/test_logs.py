@@ -37,6 +37,16 @@ except KeyError:
     logging.getLogger("rasa.core").exception("failed for {MARKER}")
     structlog.get_logger("rasa.core.x").exception("rest.message.received.failure", text="{MARKER}")
     structlog.get_logger("channels.rest").exception("rest.turn.failed")
+logging.getLogger("stores.x").error("written to %s", "someone@plonkmail.org")
+structlog.get_logger("channels.rest").warning("rest.refused", body="call (614) 555-0143", action="action_chat")
+import threading
+thread = threading.Thread(target=int, args=("{MARKER}",))
+thread.start()
+thread.join()
+class Unraisable:
+    def __del__(self):
+        raise ValueError("{MARKER}")
+Unraisable()
 late = logging.getLogger("rasa.late")
 late.addHandler(logging.StreamHandler(sys.stdout))
 late.error("to another handler: {MARKER}")
@@ -57,6 +67,19 @@ def test_what_is_said_is_in_no_line() -> None:
     assert "rasa.core:<module>" in lines
     assert lines.count("builtins.KeyError") == 3
     assert "builtins.ValueError" in lines
+    assert "written to [email]" in lines
+    assert "rest.refused body=call [phone] action=action_chat" in lines
+    assert lines.count("process.uncaught") == 2
+
+
+def test_what_nobody_catches_is_told_without_its_words() -> None:
+    script = f"from runtime import logs; logs.configure('WARNING'); logs.seal(); int('{MARKER}')"
+    result = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, env=quiet_environment(), capture_output=True, text=True
+    )
+    assert result.returncode == 1
+    assert MARKER not in result.stderr
+    assert "process.uncaught" in result.stderr and "builtins.ValueError" in result.stderr
 
 
 def test_the_running_servers_do_not_log_it_either(servers) -> None:
