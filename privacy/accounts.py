@@ -11,7 +11,7 @@ _HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z_][\w.-]{0,37}\w")
 _PROFILE = re.compile(
     r"(?<![\w.])(?:https?://)?(?:www\.)?(?:github|gitlab|linkedin|twitter|x|facebook|fb|instagram|tiktok|kaggle|medium|youtube|reddit|twitch|pinterest"
     r"|snapchat|stackoverflow|behance|huggingface|t|wa|discord)\.(?:com|me|co|gg|org)"
-    r"/(?:in/|u/|user/|users/|add/|@)?[\w.%~-]{2,60}(?<![.])",
+    r"/(?:in/|u/|user/|users/|add/|@)?[\w.%~-]{2,60}(?:/[\w.%~-]{1,60}){0,4}(?<![.])",
     re.I,
 )
 _NETWORK = (
@@ -20,7 +20,8 @@ _NETWORK = (
 )
 _IDENTIFIER = (
     r"(?:user ?name|user ?id|login(?: name)?|handle|screen ?name|gamer ?tag|account(?: name| id| number| no\.?)?"
-    r"|(?:student|employee|applicant|member|customer|school|college) ?(?:id|number|no\.?)|uteid|netid|eid)"
+    r"|(?:student|employee|applicant|member|customer|school|college) ?(?:id|number|no\.?)|uteid|netid|eid|passport"
+    r"|(?:passport|driver'?s? licen[cs]e) ?(?:number|no\.?)?)"
 )
 # The word after these is an account if it looks like one.
 _NAMED = re.compile(
@@ -30,7 +31,9 @@ _NAMED = re.compile(
 )
 _LOOKS_CODED = re.compile(r"\w[\d_#]|[\d_]\w|\w[.-]\w")
 _MY_USER_NAME = re.compile(
-    r"\bmy (?:user ?name|login(?: name)?|handle|screen ?name|gamer ?tag)(?: is|'s|:) (?P<name>\w[\w.#-]{2,40})", re.I
+    rf"\bmy (?:{_NETWORK} )?(?:user ?name|login(?: name)?|handle|screen ?name|gamer ?tag)(?: is|'s|:)"
+    r" (?P<name>\w[\w.#-]{2,40})",
+    re.I,
 )
 _NOT_A_NAME_WORDS = """
 broken gone hard long lost not private same secret taken the too very wrong

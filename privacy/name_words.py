@@ -39,32 +39,39 @@ GIVEN_NAMES = frozenset(_GIVEN_NAMES_WORDS.split())
 
 # What follows "I'm", "this is" or "my name is" and is nobody's name.
 _ORDINARY_WORDS = """
-a able about actually afraid after again age alive all almost alone already also always american an and angry another
-any anyone anything applying april are army around artist as asking asleep at august available aware awesome back bad
-based because been before behind better between big bit black blind bored born bot both bro broke broken busy but by
-called calm can catholic certain changing chinese christian class clear close clueless college coming common complete
-confused cool could crazy curious data dead deaf december degree depressed developer did different difficult disabled
-disappointed do doctor does doing done down dude dumb during early easy either else employed engineer english enrolled
-even ever every everyone excited exhausted expecting expensive extremely false familiar far fast february female fifty
-fine finished first five fluent for forty four free french friday friend from full fully funny game gay gen general
-german girl glad going gone gonna good got graduate graduated great green guessing guy half happy hard have having he
-head hearing hello help here hi high hindu his home hopeless how human hungry i id if illegal important in indian
-infinite interested into irrelevant is isn't it italian its january japanese jewish job july june junior just keen
-kidding kind korean late later latina latino learning left less like listening living long looking lost lot love low
-mad main major male man march married math maybe me mean men mental mentor mexican middle mine mobile monday more most
-moving much muslim my myself name native navy near nearly need never new next nice no nobody none normal not nothing
-november now nuts obsolete october of off often ok okay old older on once one only open or other our out over own part
-past people person phd planning pleased poor powerful pregnant pretty private pro probably professional programmer
-prompt proud public python quick quiet quite r ready real really red relevant required retired rich right sad same
-saturday say saying says scared school science searching secret self senior september serious she shy sick silly
-similar simple since single sixty sleepy slow smart so software some someone something soon sorry spanish sql still
-stuck student studying stupid such sunday super sure swiss tag talking tall teacher team ten terrible texan than thank
-thankful thanks that the their them then there these they thinking thirty this three through thursday tired to today
-tomorrow too top totally trans transferring true trying tuesday twelve twenty two type u ugly unable under
-undocumented unemployed unimportant unknown unsure until up upset us used using vegan very veteran visiting vs waiting
-want wanting was we weak wednesday weird well were what when where whether which white who whole why will willing wise
-with without woman women wondering working worried worth would writing wrong yeah year years yes yet you young your
-yours yourself
+a able about accounting actually adhd afraid after again age alexa alive all almost alone already also alum alumni
+always amazon american amish an analyst analytics and angry another any anyone anything apple applying april aquarius
+arab are aries army around art artist as asexual asking asleep at atheist august autistic available aware awesome back
+bad bangladeshi baptist based batman because been before behind better between bi big biology bit black blind bored
+born boss bot both bro broke broken business busy but by called calm can cancer capricorn career careers catholic
+certain changing chat chatgpt chemistry cherokee chinese christian class clear close cloud clueless college coming
+common complete computer computers confused cool could crazy curious czech dane data dead deaf december degree
+depressed developer developers did different difficult disabled disappointed do doctor does doing done down dude dumb
+during dutch early easy either else employed engineer engineering english enrolled even ever every everyone excited
+exhausted expecting expensive extremely facebook fall false familiar far fast february female fifty filipina filipino
+finance fine finished finn first five fluent for forty four free french freshman friday friend from full fully funny
+game gay gemini gen general german girl glad going gone gonna good google got graduate graduated great greek green
+groot guessing guide guy half happy hard have having hawaiian he head hearing hello help here hi high hindu his
+hispanic history hmong home hopeless how human hungry i id if illegal important in indian infinite interested intern
+into iraqi irrelevant is isn't israeli it italian its january japanese java jewish job july june junior just keen
+kidding kind korean late later latina latino latinx law learning left less lgbt libra like listening living long
+looking lost lot love low lutheran machine mad main major makes male man manager march marketing married math maybe me
+mean men mental mentor meta mexican microsoft middle mine mobile monday more mormon most moving much music muslim my
+myself name native navajo navy near nearly need nepali never new next nice no nobody nonbinary none normal not nothing
+november now nurse nursing nuts obsolete october of off often ok okay old older on once one only open or other our out
+over own page pakistani part past people person phd physics pisces planning pleased poor powerful pregnant pretty
+private pro probably professional program programmer programs prompt protestant proud public puerto punjabi python
+queer quick quiet quite r ready real really red relevant required retired rich right sad same saturday say saying says
+scared school schools science scientist scorpio scot scots searching secret self senior september serious she shy sick
+sikh silly similar simple since single siri site sixty sleepy slow smart so software somali some someone something
+soon sophomore sorry spanish spring sql state statistics still stuck student studying stupid such summer sunday super
+sure swiss tag talking tall taurus teacher teaching team ten terrible texan thai than thank thankful thanks that the
+their them then there these they thinking thinks thirty this three through thursday tired to today told tomorrow too
+top totally trans transferring true trying tuesday turk twelve twenty two type u ugly unable under undocumented
+unemployed unimportant university unknown unsure until up upset us used using vegan vegetarian very veteran virgo
+visiting vs waiting want wanting wants was we weak web website wednesday weird well welsh were what when where whether
+which white who whole why will willing winter wise with without woman women wondering working worried worth would
+writing wrong yeah year years yes yet you young your yours yourself
 """
 ORDINARY = frozenset(_ORDINARY_WORDS.split())
 

@@ -27,7 +27,7 @@ _STARTS_ANYWHERE = re.compile(r"(?:my|his|her|their|i|i'm|im|he|she|they|me|mi|s
 _WEAK = re.compile(r"\b(?:i'?m|i am|this is|it'?s(?: me,?)?|it is|call me|my " + _PERSON + r")[ ]", re.I)
 _TITLED = re.compile(rf"\b(?P<name>{_TITLE} (?-i:[A-Z][\w'-]+)(?: [A-Z][\w'-]+){{0,2}})")
 _SIGNED = re.compile(
-    r"\b(?:regards|sincerely|best|best wishes|cheers|thanks|thank you|thx|yours|respectfully|cordially)"
+    r"\b(?:regards|sincerely|best|best wishes|cheers|thanks|thank you|thx|yours(?: truly)?|respectfully|cordially)"
     r"(?:[,.!]? ?[-~]+ ?|, ?|[,.!]? ?\n ?[-~]* ?)(?P<name>(?-i:[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,3}))[ .!]*\Z",
     re.I,
 )
@@ -99,7 +99,11 @@ def _after_weak(text: str, start: int, introduction: str) -> list[str]:
     if not is_cased or _is_ordinary(first):
         return []
     names = words[:1] + _following(words[1:], True)
-    may_be_one_word = introduction.startswith(("my ", "call me", "it's me", "its me"))
+    if any(_is_ordinary(name.lower()) for name in names):
+        return []
+    # One strange word: "I'm Shaniqua" and "I'm Shaniqua, from Ohio", but not "I'm Foobar certified".
+    is_all = len(words) == len(names) or words[len(names)].lower() in ("and", "from")
+    may_be_one_word = is_all and not introduction.startswith(("this", "it is", "it's ", "its "))
     return names if len(names) > 1 or may_be_one_word else []
 
 

@@ -40,7 +40,7 @@ _MOST_PARSED = 10
 _BIRTH = re.compile(r"\b(?:born|birth ?day|b-?day|birth ?date|date of birth|birth|dob|d\.o\.b\.?)(?=\W)", re.I)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = re.compile(
-    r"\b(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?(?:\d{4}|\d{2})|(?:19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2}"
+    r"\b(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?(?:\d{4}|\d{2})|(?:19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2}|\d{8}"
     rf"|{_MONTH} ?(?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,? ?(?:19|20)\d{{2}}|,? '\d{{2}})?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? ?(?:19|20)\d{{2}})?)\b",
     re.I,

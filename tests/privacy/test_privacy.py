@@ -141,7 +141,7 @@ def test_time_grows_no_faster_than_the_text(piece: str) -> None:
 def _fastest(text: str) -> float:
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         mask(text)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times)

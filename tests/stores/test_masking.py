@@ -147,16 +147,16 @@ def test_deep_and_long_metadata_costs_little() -> None:
     for _ in range(500):
         deep = [deep]
     event = {**said("hello " * 160), "metadata": {"deep": deep, "many": ["jane@x.org"] * 500}}
-    start = time.perf_counter()
+    start = time.process_time()
     stored = json.dumps(mask_turn([event]))
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
     assert "jane@x.org" not in stored
 
 
 def test_an_ordinary_turn_costs_less_than_a_millisecond() -> None:
     times = []
     for _ in range(30):
-        start = time.perf_counter()
+        start = time.process_time()
         mask_turn(turn())
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.001
