@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import AnswerAction
+from actions.handoff import FORM, forgotten
 from actions.question import Question
 
 
@@ -21,6 +22,6 @@ class ActionAnswerDistress(AnswerAction):
         return "action_answer_distress"
 
     def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        """Says where a person can be reached right now."""
+        """Says where a person can be reached right now; a message that was being left for one is not kept."""
         self.say(dispatcher, "utter_distress")
-        return []
+        return forgotten() if (tracker.active_loop or {}).get("name") == FORM else []

@@ -1,4 +1,4 @@
-"""Small talk, kind refusals, a person to talk to, and saying the last answer again."""
+"""Small talk, kind refusals, and saying the last answer again."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import settings
 from actions.fact_answers import FactAnswer
 from actions.fallback import NONSENSE, missed_before
 from actions.question import Question
+from actions.trust import erase
 
-_OFFERS_OF_A_SEARCH = ("utter_inform_for_programs", "utter_programs_none_listed")
+# What a yes begins after these.
+_FORM_OFFERED_BY = {
+    "utter_inform_for_programs": "find_programs_form",
+    "utter_programs_none_listed": "find_programs_form",
+    "utter_human_handoff_message": "handoff_form",
+}
 
 
 class ActionChat(FactAnswer):
@@ -47,40 +52,20 @@ class ActionDecline(FactAnswer):
         return super().answer(question, dispatcher, tracker)
 
 
-class ActionOfferPerson(Action):
-    """Says how to reach the people behind the assistant, or that no contact is known."""
-
-    def name(self) -> str:
-        """Returns the action's name in the domain."""
-        return "action_offer_person"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Utters the operator's contact and hours as far as they are set."""
-        operator = settings.load()
-        if not operator.contact:
-            dispatcher.utter_message(response="utter_human_handoff_no_contact")
-            return []
-        response = "utter_human_handoff_hours" if operator.hours else "utter_human_handoff"
-        dispatcher.utter_message(
-            response=response,
-            organisation=operator.organisation or "this website",
-            contact=operator.contact,
-            hours=operator.hours,
-        )
-        return []
-
-
 class ActionAffirm(Action):
-    """Takes a yes: to the offer of a search by starting it, else by asking what to look at."""
+    """Takes a yes: to the offer of a search or of a message by beginning it, else by asking what to look at."""
 
     def name(self) -> str:
         """Returns the action's name in the domain."""
         return "action_affirm"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Starts the flow where the last answer offered it."""
-        if any(_utter_action(event) in _OFFERS_OF_A_SEARCH for event in _last_messages(tracker.events)[-1:]):
-            return [FollowupAction("find_programs_form")]
+        """Starts the form that the last answer offered, or deletes where it asked whether to."""
+        last = "".join(_utter_action(event) for event in _last_messages(tracker.events)[-1:])
+        if last == "utter_ask_privacy/erasure":
+            return erase(dispatcher)
+        if last in _FORM_OFFERED_BY:
+            return [FollowupAction(_FORM_OFFERED_BY[last])]
         dispatcher.utter_message(response="utter_affirm")
         return []
 
@@ -121,7 +106,7 @@ def _last_messages(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _is_flow_question(event: dict[str, Any]) -> bool:
-    return _utter_action(event).startswith("utter_ask_find_programs_form_")
+    return _utter_action(event).startswith(("utter_ask_find_programs_form_", "utter_ask_handoff_form_"))
 
 
 def _utter_action(event: dict[str, Any]) -> str:

@@ -55,6 +55,7 @@ OVERRIDES = (
 def install(settings: Settings) -> None:
     """Rebinds every name of OVERRIDES; a second call changes nothing but the time limit."""
     GuideRemoteAction.timeout = settings.action_timeout
+    GuideRemoteAction.takes_messages = settings.store.handoff_key is not None
     for override in OVERRIDES:
         for place in override.places:
             module, _, name = place.rpartition(".")

@@ -15,7 +15,7 @@ from sanic import Sanic
 
 from runtime import configuration, left_out, logs, overrides
 from runtime.settings import PROJECT, Settings, SettingsError
-from stores import retention
+from stores import handoff, retention
 from stores.conversations import Conversations
 from stores.database import Database, open_database
 from stores.errors import DatabaseRefused, StoreUnavailable
@@ -30,6 +30,7 @@ SWEEP_SECONDS = 3600.0
 def serve(settings: Settings) -> None:
     """Runs until the process is told to stop; raises SettingsError for settings that cannot work."""
     left_out.seal()
+    use_handoff_key(settings)
     credentials, endpoints = write_configuration(settings)
     overrides.install(settings)
     if settings.crash_point is not None:
@@ -39,6 +40,14 @@ def serve(settings: Settings) -> None:
         crash_points.install(*settings.crash_point)
     app = build_app(settings, str(credentials), str(endpoints))
     app.run(host=settings.host, port=settings.port, workers=1, access_log=False, debug=False)
+
+
+def use_handoff_key(settings: Settings) -> None:
+    """Hands the key of left messages to the store; raises SettingsError for one that protects nothing."""
+    try:
+        handoff.use_keys(settings.store.handoff_key)
+    except ValueError as error:
+        raise SettingsError("GUIDE_HANDOFF_KEY is too weak. A good one: openssl rand -hex 32") from error
 
 
 def write_configuration(settings: Settings) -> tuple[str, str]:

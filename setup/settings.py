@@ -45,6 +45,11 @@ def api_token() -> Optional[str]:
     return os.environ.get("GUIDE_API_TOKEN") or None
 
 
+def handoff_key() -> Optional[str]:
+    """Returns `GUIDE_HANDOFF_KEY`, or None when the user has set none."""
+    return os.environ.get("GUIDE_HANDOFF_KEY") or None
+
+
 def server_settings(token: str) -> Dict[str, str]:
     """Returns what `make run` sets for both servers; REST is on, as the user sits at this machine."""
     return {

@@ -25,6 +25,7 @@ from setup.environment import quiet_environment
 from setup.terminal import PROJECT, say
 
 TOKEN_FILE = PROJECT / "var" / "run" / "api_token"
+HANDOFF_KEY_FILE = PROJECT / "var" / "handoff_key"
 POLL_SECONDS = 0.3
 SLOW_START_SECONDS = 90.0
 
@@ -39,9 +40,10 @@ class Server:
     environment: dict[str, str]
 
 
-def servers(token: str) -> list[Server]:
-    """Returns the processes of the guide as the settings have them."""
+def servers(token: str, handoff_key: str) -> list[Server]:
+    """Returns the processes of the guide as the settings have them; the assistant alone gets to know the key."""
     environment = quiet_environment() | settings.server_settings(token)
+    environment.pop("GUIDE_HANDOFF_KEY", None)
     return [
         Server(
             "actions",
@@ -53,7 +55,7 @@ def servers(token: str) -> list[Server]:
             "assistant",
             [sys.executable, "-m", "runtime"],
             f"http://127.0.0.1:{settings.assistant_port()}/",
-            environment,
+            environment | {"GUIDE_HANDOFF_KEY": handoff_key},
         ),
     ]
 
@@ -70,7 +72,8 @@ def run() -> int:
     """Runs the servers in the foreground; returns 0 after Ctrl-C, 1 when a server ended by itself."""
     refuse_taken_ports()
     token = settings.api_token() or own_token(TOKEN_FILE)
-    guide = servers(token)
+    handoff_key = settings.handoff_key() or own_token(HANDOFF_KEY_FILE)
+    guide = servers(token, handoff_key)
     manager = Manager(_TerminalPrinter(sys.stdout, colour=not os.environ.get("NO_COLOR")))
     for server in guide:
         command = "exec " + shlex.join(server.command)
@@ -88,7 +91,7 @@ def run() -> int:
 
 
 def own_token(file: Path) -> str:
-    """Returns the token of Rasa's HTTP API for this folder; makes one, for its owner's eyes, if need be."""
+    """Returns a secret of this folder, such as the token of Rasa's HTTP API; makes one, for its owner's eyes."""
     if file.exists():
         return file.read_text().strip()
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
-import sqlalchemy.exc
 import structlog
 from rasa.core.channels.channel import UserMessage
 
@@ -82,13 +80,7 @@ class Conversations:
 
     async def erase(self, sender_id: str) -> Receipt:
         """Erases all of a conversation; a turn in flight writes nothing afterwards."""
-        receipt = await self.database.write(lambda connection: erasure.erase(connection, sender_id))
-        try:
-            await asyncio.get_running_loop().run_in_executor(None, erasure.erase_copies, self.database, sender_id)
-        except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError) as error:
-            raise StoreUnavailable("erased, but not yet from every copy; erase again") from error
-        log.info("conversation.erased", receipt=receipt.id, events=receipt.events)
-        return receipt
+        return await erasure.carry_out(self.database, sender_id)
 
     async def is_erased(self, sender_id: str) -> bool:
         """Tells whether the conversation was erased in the last 62 days."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -10,11 +11,13 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+import sqlalchemy.exc
 import structlog
 from sqlalchemy.engine import Connection
 
 from stores import migrations
 from stores.database import Database, claim, clock
+from stores.errors import StoreUnavailable
 from stores.schema import events, meta, of_a_sender, receipt, ticket, tombstone
 
 log = structlog.get_logger(__name__)
@@ -31,6 +34,20 @@ class Receipt:
     at: float
     channel: str
     events: int
+
+
+async def carry_out(database: Database, sender_id: str) -> Receipt:
+    """Erases all of a conversation, copies included; a turn in flight writes nothing afterwards.
+
+    Raises StoreUnavailable.
+    """
+    made = await database.write(lambda connection: erase(connection, sender_id))
+    try:
+        await asyncio.get_running_loop().run_in_executor(None, erase_copies, database, sender_id)
+    except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError) as error:
+        raise StoreUnavailable("erased, but not yet from every copy; erase again") from error
+    log.info("conversation.erased", receipt=made.id, events=made.events)
+    return made
 
 
 def erase(connection: Connection, sender_id: str) -> Receipt:

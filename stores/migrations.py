@@ -14,7 +14,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
-from stores import schema
+# With `handoff`, whose table is made with the others.
+from stores import handoff, schema  # noqa: F401
 from stores.database import Database
 from stores.errors import DatabaseRefused
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
-from stores import erasure, migrations
+from stores import erasure, handoff, migrations
 from stores.database import Database, claim, clock
 from stores.schema import conversation, events, of_a_sender, request, ticket
 
@@ -27,7 +27,7 @@ BATCH = 200
 PAUSE_SECONDS = 0.005
 
 # What else is too old: functions of a connection and the time that return how many rows they deleted.
-SWEEPS: tuple[Callable[[Connection, float], int], ...] = (erasure.forget_old,)
+SWEEPS: tuple[Callable[[Connection, float], int], ...] = (erasure.forget_old, handoff.expire)
 
 
 @dataclass(frozen=True)

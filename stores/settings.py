@@ -25,12 +25,14 @@ class StoreSettings:
         locks: URL of Redis, or else the database, where turns wait for one another.
         patience: seconds that a turn waits for the database before it fails.
         retention_days: age at which sessions are deleted.
+        handoff_key: keys, divided by commas, for messages that visitors leave; None takes none.
     """
 
     database: str
     locks: str
     patience: float
     retention_days: float
+    handoff_key: str | None
 
 
 def read(environment: Mapping[str, str]) -> StoreSettings:
@@ -44,6 +46,7 @@ def read(environment: Mapping[str, str]) -> StoreSettings:
         locks,
         _number(environment, "GUIDE_STORE_PATIENCE", DEFAULT_PATIENCE_SECONDS, 60, "seconds"),
         _number(environment, "GUIDE_RETENTION_DAYS", DEFAULT_RETENTION_DAYS, 36500, "days"),
+        environment.get("GUIDE_HANDOFF_KEY") or None,
     )
 
 

@@ -121,6 +121,11 @@ class ConversationStore(TrackerStore):
             return
         before = list(tracker.events)[: len(tracker.events) - len(said)]
         asked = turns.asked_for(tracker.sender_id)
+        if intake.asks_for_erasure(said):
+            await erasure.carry_out(self.database, tracker.sender_id)
+            if asked is not None:
+                turns.stored(asked, list(enumerate(said)))
+            return
         turn = _Turn(tracker.sender_id, loaded, asked, before, said, intake.stored_form(said))
         ids = await self.database.write(lambda connection: self._store(connection, turn))
         tracker.loaded = Loaded(ids, (loaded.version or 0) + 1, loaded.erasures)

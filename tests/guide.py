@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from setup.terminal import PROJECT
 START_SECONDS = 120.0
 # DEBUG, so that every test that talks also tries whether a log repeats what was said.
 LOG_LEVEL = "DEBUG"
+HANDOFF_KEY = secrets.token_hex(32)
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ def _test_environment(folder: Path, model: Path, port: int, actions_port: int) -
         "GUIDE_MODEL": str(model),
         "GUIDE_DATABASE": str(folder / "conversations.sqlite"),
         "GUIDE_RUN_DIRECTORY": str(folder / "run"),
+        "GUIDE_HANDOFF_KEY": HANDOFF_KEY,
         "GUIDE_LOG_LEVEL": LOG_LEVEL,
     }
 

@@ -42,7 +42,7 @@ KEYS = {
     "compare_careers": "overview software_developer computer_scientist computer_engineer data_scientist",
     "ask_sources": "overview article wages programs freshness",
     "ask_sponsored": "overview listing",
-    "ask_privacy": "overview erasure storage people",
+    "ask_privacy": "overview erasure erased storage people",
 }
 OTHER_INTENTS = {"ask_salary", "find_programs", "inform", "ask_help", "human_handoff"}
 ENTITIES = {"answer", "occupation", "area_type", "order", "field", "credential"}
@@ -55,6 +55,8 @@ OCCUPATION_FACTS = (
 SUPPLIED = {
     **{f"utter_{name}_occupation": {"statement", "occupation_code"} for name in OCCUPATION_FACTS},
     "utter_occupation_no_fact": {"occupation", "occupation_code"},
+    "utter_ask_privacy/overview": {"days", "notice"},
+    "utter_ask_privacy/storage": {"days"},
     "utter_article_fields": {"fields"},
     "utter_article_listing": {"entries", "notice"},
     "utter_outlook_no_data": {"occupation", "occupation_code"},
@@ -64,7 +66,7 @@ SUPPLIED = {
     },
 }  # fmt: skip
 # Said together with another response, which brings sources and buttons.
-PARTS = {"utter_outlook_nation_only"}
+PARTS = {"utter_outlook_nation_only", "utter_privacy_notice"}
 Fact = dict[str, Any]
 
 

@@ -30,9 +30,16 @@ def test_the_token_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 def test_everything_that_is_started_sends_no_telemetry() -> None:
-    for server in supervisor.servers("x" * 64):
+    for server in supervisor.servers("x" * 64, "y" * 44):
         assert server.environment["RASA_TELEMETRY_ENABLED"] == "false"
         assert server.environment["TF_CPP_MIN_LOG_LEVEL"] == "3"
+
+
+def test_the_key_of_left_messages_is_the_assistants_alone() -> None:
+    knows = {
+        server.name: "GUIDE_HANDOFF_KEY" in server.environment for server in supervisor.servers("x" * 64, "y" * 44)
+    }
+    assert knows == {"actions": False, "assistant": True}
 
 
 @pytest.fixture
