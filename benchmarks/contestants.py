@@ -51,7 +51,7 @@ def run_rasa(pipeline: Pipeline, learnt: Sequence[Example], texts: Sequence[str]
     with TemporaryDirectory() as folder:
         trained = train(pipeline, learnt, Path(folder))
         parses = parse_all(trained.archive, list(texts))
-    best = [next((pair for pair in parsed.ranking if pair[0] not in OUTSIDE)) for parsed in parses]
+    best = [next(pair for pair in parsed.ranking if pair[0] not in OUTSIDE) for parsed in parses]
     inside = [_inside(parsed, confidence) for parsed, (_, confidence) in zip(parses, best, strict=True)]
     milliseconds = float(np.median([parsed.seconds for parsed in parses])) * 1000
     return Outcome([intent for intent, _ in best], np.array(inside), trained.seconds, milliseconds)

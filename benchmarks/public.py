@@ -44,9 +44,7 @@ def _right(chosen: public_sets.PublicSet, outcome: Outcome) -> np.ndarray:
     return np.array([example.intent == intent for example, intent in zip(chosen.validation, found, strict=True)])
 
 
-def _row(
-    chosen: public_sets.PublicSet, name: str, outcome: Outcome, right: dict[str, np.ndarray]
-) -> dict[str, Any]:
+def _row(chosen: public_sets.PublicSet, name: str, outcome: Outcome, right: dict[str, np.ndarray]) -> dict[str, Any]:
     number = len(chosen.validation)
     row = {
         "set": chosen.name,
