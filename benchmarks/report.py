@@ -17,8 +17,7 @@ _ABROAD = ("area", "outside_us")
 
 def effective_intent(sentence: Labelled, parsed: Parsed) -> str:
     """Returns the intent with the previous question taken into account, as the answering action does."""
-    asked = (sentence.previous or "").startswith(("ask_", "compare_careers"))
-    return str(sentence.previous) if asked and parsed.is_follow_up else parsed.intent
+    return sentence.previous if sentence.previous and parsed.is_follow_up else parsed.intent
 
 
 def report(sentences: Sequence[Labelled], parses: Sequence[Parsed]) -> dict[str, Any]:
@@ -65,13 +64,13 @@ def _accuracy_and_values(sentences: Sequence[Labelled], parses: Sequence[Parsed]
 def _entities(sentences: Sequence[Labelled], parses: Sequence[Parsed]) -> dict[str, Any]:
     both = [(s, p) for s, p in zip(sentences, parses, strict=True) if s.entities is not None]
     wanted = [[(name, measures.canonical(value)) for name, value, _ in s.entities or ()] for s, _ in both]
-    found = [[(e["entity"], measures.canonical(e["value"])) for e in _named(p)] for _, p in both]
+    found = [[(e["entity"], measures.canonical(e["value"])) for e in named(p)] for _, p in both]
     figures: dict[str, Any] = {"value": measures.entity_scores(wanted, found)}
     spanned = [(s, p) for s, p in both if all(text for _, _, text in s.entities or ())]
     if any(s.entities for s, _ in spanned):
         figures["strict"] = measures.entity_scores(
             [[(n, measures.canonical(v), (t or "").lower()) for n, v, t in s.entities or ()] for s, _ in spanned],
-            [[(e["entity"], measures.canonical(e["value"]), e["raw"].lower()) for e in _named(p)] for _, p in spanned],
+            [[(e["entity"], measures.canonical(e["value"]), e["raw"].lower()) for e in named(p)] for _, p in spanned],
         )
     figures["kinds"] = {
         kind: measures.entity_scores(
@@ -82,7 +81,8 @@ def _entities(sentences: Sequence[Labelled], parses: Sequence[Parsed]) -> dict[s
     return figures
 
 
-def _named(parsed: Parsed) -> list[dict[str, Any]]:
+def named(parsed: Parsed) -> list[dict[str, Any]]:
+    """Returns the values that the pipeline found, those apart that the contract does not have."""
     return [entity for entity in parsed.entities if (entity["entity"], entity["value"]) != _ABROAD]
 
 

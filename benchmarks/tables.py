@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.labelled import Labelled
+from benchmarks.measures import canonical
 from benchmarks.parsing import Parsed
-from benchmarks.report import effective_intent
+from benchmarks.report import effective_intent, named
 
 _MOST_CONFUSIONS = 15
 
@@ -79,8 +80,8 @@ def misread(sentences: Sequence[Labelled], parses: Sequence[Parsed], in_context:
     for s, p in zip(sentences, parses, strict=True):
         meant, found = (s.intent, *s.also), (effective_intent(s, p), *p.also)
         outside = s.intent == "out_of_scope" and p.intent == "nlu_fallback"
-        values = sorted((name, str(value)) for name, value, _ in s.entities or ())
-        read = sorted((e["entity"], str(e["value"])) for e in p.entities if e["value"] != "outside_us")
+        values = sorted((name, canonical(value)) for name, value, _ in s.entities or ())
+        read = sorted((e["entity"], canonical(e["value"])) for e in named(p))
         if (meant != found and not outside) or (s.entities is not None and values != read):
             lines.append(f"  {s.text}\n      meant {meant} {values}\n      read  {found} {read}")
     return "\n".join([*lines, "\nwrong in context:", *(f"  {text}" for text in in_context)])
