@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks import context, measures, plots
 from benchmarks.labelled import Labelled, read_all
@@ -16,9 +19,26 @@ from benchmarks.tables import misread, table
 OUTPUT = Path(__file__).resolve().parent.parent / "build" / "eval"
 
 
-def parse_variants(model: Path, texts: list[str]) -> tuple[list[Parsed], dict[str, list[Parsed]]]:
-    """Returns the parses of the texts as they are, and as others would have typed them."""
-    changed = {name: [change(text) for text in texts] for name, change in VARIANTS.items()}
+@dataclass(frozen=True)
+class Evaluation:
+    """The figures by name, the parse of each sentence, and the texts that went wrong in their context."""
+
+    figures: dict[str, Any]
+    parses: list[Parsed]
+    wrong_in_context: list[str]
+
+
+def measure(model: Path, sentences: list[Labelled], variants: Iterable[str] = VARIANTS) -> Evaluation:
+    """Parses sentences as they are and as others would have typed them, and says those with a context in theirs."""
+    parses, changed = _parse(model, [sentence.text for sentence in sentences], variants)
+    figures = report(sentences, parses)
+    figures["robustness"] = robustness(sentences, parses, changed)
+    figures["context"] = context.measure(sentences, model)
+    return Evaluation(figures, parses, figures["context"].pop("texts", []))
+
+
+def _parse(model: Path, texts: list[str], variants: Iterable[str]) -> tuple[list[Parsed], dict[str, list[Parsed]]]:
+    changed = {name: [VARIANTS[name](text) for text in texts] for name in variants}
     parses = parse_all(model, [*texts, *(text for variant in changed.values() for text in variant)])
     parts = [parses[start : start + len(texts)] for start in range(0, len(parses), len(texts))]
     return parts[0], dict(zip(changed, parts[1:], strict=True))
@@ -35,27 +55,22 @@ def main(arguments: list[str] | None = None) -> None:
     sentences = read_all(chosen.paths)
     model = (chosen.model or newest_model()).resolve()
     print(f"eval: {len(sentences)} sentences, model {model.name}", flush=True)
-    parses, changed = parse_variants(model, [sentence.text for sentence in sentences])
-    figures = report(sentences, parses)
-    figures["robustness"] = robustness(sentences, parses, changed)
-    figures["context"] = context.measure(sentences, model)
-    wrong_in_context = figures["context"].pop("texts", [])
+    measured = measure(model, sentences)
     chosen.output.mkdir(parents=True, exist_ok=True)
-    (chosen.output / "report.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    _draw(sentences, parses, figures, chosen.output)
-    print(table(figures))
+    (chosen.output / "report.json").write_text(json.dumps(measured.figures, indent=2) + "\n", encoding="utf-8")
+    _draw(sentences, measured, chosen.output)
+    print(table(measured.figures))
     if chosen.misread:
-        print(misread(sentences, parses, wrong_in_context))
+        print(misread(sentences, measured.parses, measured.wrong_in_context))
     print(f"\nwritten to {chosen.output}: report.json, confusion.png, reliability.png, intents.png")
 
 
-def _draw(sentences: list[Labelled], parses: list[Parsed], figures: dict, folder: Path) -> None:
-    truth = [sentence.intent for sentence in sentences]
-    predicted = [effective_intent(s, p) for s, p in zip(sentences, parses, strict=True)]
-    plots.confusion(truth, [measures.same_kind(*pair) for pair in zip(truth, predicted, strict=True)],
-                    folder / "confusion.png")  # fmt: skip
-    plots.reliability(figures["calibration"]["bins"], folder / "reliability.png")
-    plots.intents(figures["intents"]["intents"], folder / "intents.png")
+def _draw(sentences: list[Labelled], measured: Evaluation, folder: Path) -> None:
+    pairs = [(s.intent, effective_intent(s, p)) for s, p in zip(sentences, measured.parses, strict=True)]
+    truth, predicted = [meant for meant, _ in pairs], [measures.same_kind(*pair) for pair in pairs]
+    plots.confusion(truth, predicted, folder / "confusion.png")
+    plots.reliability(measured.figures["calibration"]["bins"], folder / "reliability.png")
+    plots.intents(measured.figures["intents"]["intents"], folder / "intents.png")
 
 
 if __name__ == "__main__":

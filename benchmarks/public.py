@@ -65,7 +65,7 @@ def _row(chosen: public_sets.PublicSet, name: str, outcome: Outcome, right: dict
 def table(rows: Sequence[dict[str, Any]]) -> str:
     """Returns the rows and the published figures as a Markdown table."""
     lines = [
-        "| set | contestant | accuracy | 95 % interval | against plain | out-of-scope AUROC | training s | ms a message |",
+        "| set | contestant | accuracy | 95 % interval | against plain | scope AUROC | training s | ms a message |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:

@@ -69,8 +69,8 @@ def _entities(sentences: Sequence[Labelled], parses: Sequence[Parsed]) -> dict[s
     spanned = [(s, p) for s, p in both if all(text for _, _, text in s.entities or ())]
     if any(s.entities for s, _ in spanned):
         figures["strict"] = measures.entity_scores(
-            [[(n, measures.canonical(v), (t or "").lower()) for n, v, t in s.entities or ()] for s, _ in spanned],
-            [[(e["entity"], measures.canonical(e["value"]), e["raw"].lower()) for e in named(p)] for _, p in spanned],
+            [[(n, measures.canonical(v), t) for n, v, t in s.entities or ()] for s, _ in spanned],
+            [[(e["entity"], measures.canonical(e["value"]), e["raw"]) for e in named(p)] for _, p in spanned],
         )
     figures["kinds"] = {
         kind: measures.entity_scores(

@@ -1,0 +1,146 @@
+"""What understanding a message costs: the assistant's model beside Rasa's default pipeline, in one run on one core.
+
+`python -m benchmarks.parse [--sentences N]`: the default pipeline is trained on the same sentences (base intents only,
+which spares it a response selector), then both parse the evaluation sentences, taking turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.labelled import Labelled, read_all
+from benchmarks.measures import intent_scores
+from benchmarks.parsing import newest_model, quiet_rasa
+from benchmarks.pipelines import PROJECT, Trained, stock_pipeline, train
+from benchmarks.public_sets import Example
+
+WARM_UP = 20
+
+
+@dataclass
+class Costs:
+    """Milliseconds of each message, on the clock and of the processor, and the intents that were read."""
+
+    clock: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    intents: list[str] = field(default_factory=list)
+
+    def add(self, intent: str, clock: float, processor: float) -> None:
+        """Notes one message; both times in seconds."""
+        self.intents.append(intent)
+        self.clock.append(clock * 1000)
+        self.processor.append(processor * 1000)
+
+
+def train_stock(folder: Path) -> Trained:
+    """Trains Rasa's default pipeline on the assistant's training sentences."""
+    sentences = read_all([PROJECT / "data" / "nlu"])
+    return train(stock_pipeline(), [Example(sentence.text, sentence.intent) for sentence in sentences], folder)
+
+
+def head_seconds() -> tuple[float, float]:
+    """Returns the seconds that the intent classifier takes to train on vectors that are there, clock and processor."""
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+    from rasa.engine.storage.resource import Resource
+    from rasa.shared.nlu.training_data.loading import load_data
+
+    from components.intent_classifier import VectorIntentClassifier
+    from components.sentence_encoder_featurizer import SentenceEncoderFeaturizer
+
+    examples = load_data(str(PROJECT / "data" / "nlu"))
+    settings = SentenceEncoderFeaturizer.get_default_config()
+    SentenceEncoderFeaturizer(settings, "vectors").process_training_data(examples)
+    with tempfile.TemporaryDirectory() as folder:
+        storage = LocalModelStorage(Path(folder))
+        classifier = VectorIntentClassifier({}, storage, Resource("head"))
+        clock, processor = time.perf_counter(), time.process_time()
+        classifier.train(examples)
+        return time.perf_counter() - clock, time.process_time() - processor
+
+
+def compare(models: Sequence[Path], texts: Sequence[str]) -> list[Costs]:
+    """Lets models parse the same texts on one core, each text by all before the next, so that all share the weather."""
+    quiet_rasa()
+    from rasa.core.agent import Agent
+
+    allowed = os.sched_getaffinity(0)
+    _run_on({max(allowed)})
+    try:
+        return asyncio.run(_compare([Agent.load(str(model)) for model in models], texts))
+    finally:
+        _run_on(allowed)
+
+
+def _run_on(cores: set[int]) -> None:
+    """Keeps every thread of this process on the cores; a thread inherits them only from the one that starts it."""
+    for thread in Path("/proc/self/task").iterdir():
+        os.sched_setaffinity(int(thread.name), cores)
+
+
+async def _compare(agents: Sequence[Any], texts: Sequence[str]) -> list[Costs]:
+    for text in texts[:WARM_UP]:
+        for agent in agents:
+            await agent.parse_message(text)
+    costs = [Costs() for _ in agents]
+    for text in texts:
+        for agent, cost in zip(agents, costs, strict=True):
+            clock, processor = time.perf_counter(), time.process_time()
+            result = await agent.parse_message(text)
+            cost.add(result["intent"]["name"], time.perf_counter() - clock, time.process_time() - processor)
+    return costs
+
+
+def table(costs: dict[str, Costs], sentences: Sequence[Labelled]) -> str:
+    """Returns the costs, their ratio to the first row's, and the accuracy as a Markdown table."""
+    lines = [
+        "| | median ms | 95th percentile ms | median CPU ms | intent accuracy |",
+        "|---|---|---|---|---|",
+    ]
+    first = next(iter(costs.values()))
+    for name, cost in costs.items():
+        cells = [
+            f"{np.percentile(times, share):.2f} ({np.percentile(times, share) / np.percentile(base, share):.2f})"
+            for times, base, share in (
+                (cost.clock, first.clock, 50),
+                (cost.clock, first.clock, 95),
+                (cost.processor, first.processor, 50),
+            )
+        ]
+        accuracy = intent_scores([sentence.intent for sentence in sentences], cost.intents)["accuracy"]
+        lines.append(f"| {name} | {' | '.join(cells)} | {accuracy:.3f} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Prints the table, the training times and the size of our archive."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.parse", description=__doc__)
+    parser.add_argument("--sentences", type=int, default=600, help="how many sentences are parsed")
+    number = parser.parse_args().sentences
+    every = read_all([PROJECT / "tests" / "nlu"])
+    sentences = random.Random(0).sample(every, min(number, len(every)))
+    model = newest_model()
+    quiet_rasa()
+    with tempfile.TemporaryDirectory() as folder:
+        print("parse: training Rasa's default pipeline …", flush=True)
+        stock = train_stock(Path(folder))
+        archives = {"stock": stock.archive, "ours": model}
+        costs = compare(list(archives.values()), [sentence.text for sentence in sentences])
+    print(f"\n{len(sentences)} sentences, one core\n\n{table(dict(zip(archives, costs, strict=True)), sentences)}\n")
+    clock, processor = head_seconds()
+    print(f"training: stock {stock.seconds:.0f} s in all; the head of ours {clock:.1f} s, {processor:.1f} s of CPU")
+    print(f"archive: ours {model.stat().st_size / 1e6:.1f} MB, the encoder aside")
+
+
+if __name__ == "__main__":
+    main()
