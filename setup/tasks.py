@@ -47,11 +47,19 @@ def knowledge(arguments: list[str]) -> int:
 
 
 def evaluate(arguments: list[str]) -> int:
-    """Evaluates the model's understanding on a labelled file."""
+    """Evaluates the model's understanding on labelled files."""
     if not any(arguments):
-        raise SetupError("Which file? make eval NLU=tests/nlu/….yml")
+        raise SetupError("Which file or folder? make eval NLU=tests/nlu")
     build_all()
     return run_in_terminal("-m", "benchmarks.evaluate", *arguments)
+
+
+def bench(arguments: list[str]) -> int:
+    """Measures ours beside stock Rasa: a turn, a parse, and with a folder of public intent sets those too."""
+    build_all()
+    runs = [("-m", "benchmarks.turn"), ("-m", "benchmarks.parse")]
+    runs += [("-m", "benchmarks.public", folder) for folder in arguments if folder]
+    return max(run_in_terminal(*run) for run in runs)
 
 
 def check(arguments: list[str]) -> int:
@@ -92,6 +100,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "train": train,
     "knowledge": knowledge,
     "eval": evaluate,
+    "bench": bench,
     "check": check,
 }
 
