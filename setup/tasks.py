@@ -57,9 +57,12 @@ def evaluate(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """Measures ours beside stock Rasa: a turn, a parse, and with a folder of public intent sets those too."""
     build_all()
-    runs = [("-m", "benchmarks.turn"), ("-m", "benchmarks.parse")]
-    runs += [("-m", "benchmarks.public", folder) for folder in arguments if folder]
-    return max(run_in_terminal(*run) for run in runs)
+    runs = [
+        ["benchmarks.turn"],
+        ["benchmarks.parse"],
+        *(["benchmarks.public", folder] for folder in arguments if folder),
+    ]
+    return max(run_in_terminal("-m", *run) for run in runs)
 
 
 def check(arguments: list[str]) -> int:
