@@ -7,7 +7,7 @@ import yaml
 
 from benchmarks import public_sets
 from benchmarks.contestants import run
-from benchmarks.pipelines import our_pipeline, stock_pipeline
+from benchmarks.pipelines import our_pipeline_anywhere, stock_pipeline, train
 from benchmarks.public import measure, table
 from benchmarks.public_sets import Example
 from setup.terminal import PROJECT
@@ -22,7 +22,7 @@ LEARNT = [Example(text, intent) for intent, texts in _TEXTS.items() for text in 
 
 def test_our_pipeline_is_that_of_the_assistant():
     config = yaml.safe_load((PROJECT / "config.yml").read_text(encoding="utf-8"))
-    assert [c for c in config["pipeline"] if not c["name"].endswith("GuideEntityExtractor")] == our_pipeline()
+    assert [c for c in config["pipeline"] if not c["name"].endswith("GuideEntityExtractor")] == our_pipeline_anywhere()
 
 
 def test_the_stock_pipeline_is_that_of_rasa():
@@ -47,3 +47,9 @@ def test_ours_and_plain_are_measured_side_by_side(encoder_path):
 def test_a_text_far_from_what_was_learnt_lies_further_outside(encoder_path):
     outcome = run("ours", LEARNT, [LEARNT[0].text, "what is the capital of France"])
     assert outcome.inside[0] > outcome.inside[1]
+
+
+def test_the_time_of_each_component_is_taken(encoder_path, tmp_path):
+    trained = train(our_pipeline_anywhere(), LEARNT, tmp_path)
+    assert 0 < trained.parts["VectorIntentClassifier"][0] < trained.seconds
+    assert trained.archive.exists()
