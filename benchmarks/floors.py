@@ -35,6 +35,8 @@ def figures(report: dict[str, Any]) -> dict[str, float]:
         "in context": report["context"]["right"],
         "intent accuracy with typing errors": typed["accuracy"],
         "entity value F1 with typing errors": typed["entity_f1"],
+        # A false alarm sends somebody who only complains to a crisis line.
+        "distress precision": report["intents"]["intents"]["distress"]["precision"],
         "honesty of confidence (1 - calibration error)": 1 - report["calibration"]["error"],
     }
 
