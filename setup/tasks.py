@@ -54,17 +54,6 @@ def evaluate(arguments: list[str]) -> int:
     return run_in_terminal("-m", "benchmarks.evaluate", *arguments)
 
 
-def bench(arguments: list[str]) -> int:
-    """Measures ours beside stock Rasa: a turn, a parse, and with a folder of public intent sets those too."""
-    build_all()
-    runs = [
-        ["benchmarks.turn"],
-        ["benchmarks.parse"],
-        *(["benchmarks.public", folder] for folder in arguments if folder),
-    ]
-    return max(run_in_terminal("-m", *run) for run in runs)
-
-
 def check(arguments: list[str]) -> int:
     """Runs every check that needs no server: format, lint, types, Rasa's data, promises between files."""
     advice = "Mend what the lines above name."
@@ -103,7 +92,6 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "train": train,
     "knowledge": knowledge,
     "eval": evaluate,
-    "bench": bench,
     "check": check,
 }
 
