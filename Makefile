@@ -29,7 +29,7 @@ train: ## train the model anew
 knowledge: ## build the knowledge database anew
 	@$(GUIDE) knowledge
 
-eval: ## measure the understanding on a labelled file: make eval NLU=tests/nlu/FILE.yml
+eval: ## measure the understanding on labelled files: make eval NLU=tests/nlu
 	@$(GUIDE) eval $(NLU)
 
 check: ## format, lint, types, rasa data validate, promises between files

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import plots, stock_assistant, visitors
-from benchmarks.running import Server, action_server, free_port, running
+from benchmarks.running import Server, action_server, our_server
 from benchmarks.visitors import Load, Said
 from setup.products import ensure
 
@@ -137,28 +137,13 @@ def contestants(folder: Path) -> Iterator[list[Contestant]]:
             # `make run` starts both at once.
             our_start = time.perf_counter() - started
             started = time.perf_counter()
-            with _ours(folder, model, actions) as ours:
+            with our_server(folder, model, actions) as ours:
                 our_start = max(our_start, time.perf_counter() - started)
                 ours_at, stock_at = folder / "ours.sqlite", project / "conversations.sqlite"
                 yield [
                     Contestant("rasa init", STOCK, stock, (stock,), stock_at, stock_start, stock_training),
                     Contestant("mle-guide", OURS, ours, (ours, actions), ours_at, our_start, our_training),
                 ]
-
-
-@contextmanager
-def _ours(folder: Path, model: Path, actions: Server) -> Iterator[Server]:
-    port = free_port()
-    settings = {
-        "GUIDE_PORT": str(port),
-        "GUIDE_REST": "1",
-        "GUIDE_MODEL": str(model),
-        "GUIDE_ACTIONS_URL": f"{actions.base}/webhook",
-        "GUIDE_DATABASE": str(folder / "ours.sqlite"),
-        "GUIDE_RUN_DIRECTORY": str(folder / "ours"),
-    }
-    with running(["-m", "runtime"], port, "/", settings, folder / "ours.log") as server:
-        yield server
 
 
 def measure(conversations: int) -> dict[str, dict[str, float]]:

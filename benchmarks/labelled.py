@@ -12,7 +12,13 @@ import yaml
 
 @dataclass(frozen=True)
 class Labelled:
-    """A sentence and what a right parse of it holds; `entities` is None where they are not labelled."""
+    """A sentence and what a right parse of it holds; `entities` is None where they are not labelled.
+
+    Attributes:
+        entities: name, canonical value and, where labelled, the words that name it.
+        before: what was said before, turn by turn.
+        then: what has to come of it in the conversation, see benchmarks.context.
+    """
 
     text: str
     intent: str
@@ -20,6 +26,8 @@ class Labelled:
     answer: str | None = None
     previous: str | None = None
     entities: tuple[tuple[str, Any, str | None], ...] | None = None
+    before: tuple[str, ...] = ()
+    then: dict[str, Any] | None = None
 
 
 def read(path: Path) -> list[Labelled]:
@@ -34,6 +42,12 @@ def read(path: Path) -> list[Labelled]:
     raise ValueError(f"{path} holds neither `sentences` nor Rasa's `nlu`")
 
 
+def read_all(paths: list[Path]) -> list[Labelled]:
+    """Returns the sentences of files, and of the files in and below folders."""
+    files = [file for path in paths for file in (sorted(path.rglob("*.yml")) if path.is_dir() else [path])]
+    return [sentence for file in files for sentence in read(file)]
+
+
 def _sentence(row: dict[str, Any]) -> Labelled:
     entities = row.get("entities")
     return Labelled(
@@ -43,6 +57,8 @@ def _sentence(row: dict[str, Any]) -> Labelled:
         answer=row.get("answer"),
         previous=row.get("previous"),
         entities=None if entities is None else tuple(_entity(entity) for entity in entities),
+        before=tuple(row.get("before") or ()),
+        then=row.get("then"),
     )
 
 

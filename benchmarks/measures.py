@@ -13,8 +13,8 @@ OUTSIDE = frozenset({"out_of_scope", "nlu_fallback"})
 
 
 def intent_scores(truth: Sequence[str], predicted: Sequence[str]) -> dict[str, Any]:
-    """Returns accuracy, macro F1, the scores of each intent, and the pairs most often confused."""
-    pairs = [(t, _same_kind(t, p)) for t, p in zip(truth, predicted, strict=True)]
+    """Returns accuracy, macro F1, the scores of each intent, and the pairs confused, most often first."""
+    pairs = [(t, same_kind(t, p)) for t, p in zip(truth, predicted, strict=True)]
     per_intent = {intent: _scores(pairs, intent) for intent in sorted(set(truth))}
     confused = Counter((t, p) for t, p in pairs if t != p)
     return {
@@ -22,11 +22,11 @@ def intent_scores(truth: Sequence[str], predicted: Sequence[str]) -> dict[str, A
         "accuracy": _share(t == p for t, p in pairs),
         "macro_f1": float(np.mean([score["f1"] for score in per_intent.values()])),
         "intents": per_intent,
-        "confusions": [{"intent": t, "read_as": p, "times": n} for (t, p), n in confused.most_common(15)],
+        "confusions": [{"intent": t, "read_as": p, "times": n} for (t, p), n in confused.most_common()],
     }
 
 
-def _same_kind(truth: str, predicted: str) -> str:
+def same_kind(truth: str, predicted: str) -> str:
     """The fallback is a right answer to what is out of scope."""
     return "out_of_scope" if truth == "out_of_scope" and predicted in OUTSIDE else predicted
 

@@ -26,6 +26,7 @@ class Parsed:
     entities: list[dict[str, Any]]
     energy: float
     seconds: float
+    ranking: tuple[tuple[str, float], ...] = ()
 
 
 def newest_model() -> Path:
@@ -36,8 +37,8 @@ def newest_model() -> Path:
     return models[-1]
 
 
-def parse_all(model: Path, texts: list[str]) -> list[Parsed]:
-    """Returns the parses of the texts in their order."""
+def quiet_rasa() -> None:
+    """Keeps Rasa and TensorFlow from printing; to be called before the first of their imports."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     warnings.simplefilter("ignore")
@@ -45,6 +46,11 @@ def parse_all(model: Path, texts: list[str]) -> list[Parsed]:
 
     # Rasa logs the text of every message at level debug, to the terminal unless told otherwise.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
+def parse_all(model: Path, texts: list[str]) -> list[Parsed]:
+    """Returns the parses of the texts in their order."""
+    quiet_rasa()
     from rasa.core.agent import Agent
 
     return asyncio.run(_parse_all(Agent.load(str(model)), texts))
@@ -69,4 +75,5 @@ async def _parse_one(agent: Any, text: str) -> Parsed:
         entities=result["entities"],
         energy=result.get("scope_energy", float("-inf")),
         seconds=seconds,
+        ranking=tuple((row["name"], row["confidence"]) for row in result.get("intent_ranking") or ()),
     )

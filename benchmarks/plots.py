@@ -1,8 +1,8 @@
-"""Pictures of an evaluation: which intents are confused, and whether confidence is honest."""
+"""Pictures of an evaluation: which intents are confused or weak, and whether confidence is honest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +50,17 @@ def ratios(found: dict[str, float], path: Path) -> None:
     axes.set_xticks(range(-4, 5))
     axes.set_xticklabels([f"{2.0**at:g}" for at in range(-4, 5)])
     axes.set_xlabel("ratio to the stock assistant")
+    figure.tight_layout()
+    figure.savefig(path, dpi=130)
+
+
+def intents(scores: Mapping[str, Mapping[str, float]], path: Path) -> None:
+    """Draws the F1 of each intent, worst at the top."""
+    names = sorted(scores, key=lambda name: -scores[name]["f1"])
+    figure, axes = _new_figure(7.0, max(3.0, 0.2 * len(names)))
+    axes.barh(names, [scores[name]["f1"] for name in names], color="steelblue")
+    axes.tick_params(axis="y", labelsize=7)
+    axes.set(xlabel="F1", xlim=(0, 1), ylim=(-0.6, len(names) - 0.4))
     figure.tight_layout()
     figure.savefig(path, dpi=130)
 

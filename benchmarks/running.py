@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from setup.environment import quiet_environment
 from setup.supervisor import is_up
@@ -84,16 +85,45 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def say(server: Server, sender: str, text: str) -> float:
-    """Says something over REST and returns the milliseconds until the answer; raises RuntimeError at silence."""
+@contextmanager
+def our_server(
+    folder: Path,
+    model: Path,
+    actions: Server,
+    arguments: tuple[str, ...] = ("-m", "runtime"),
+    name: str = "ours",
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
+    """Runs the assistant with its REST channel on a free port, its files in a folder."""
+    port = free_port()
+    ours = {
+        "GUIDE_PORT": str(port),
+        "GUIDE_REST": "1",
+        "GUIDE_MODEL": str(model),
+        "GUIDE_ACTIONS_URL": f"{actions.base}/webhook",
+        "GUIDE_DATABASE": str(folder / f"{name}.sqlite"),
+        "GUIDE_RUN_DIRECTORY": str(folder / name),
+        **(settings or {}),
+    }
+    with running([*arguments], port, "/", ours, folder / f"{name}.log") as server:
+        yield server
+
+
+def talk(server: Server, sender: str, text: str) -> list[dict[str, Any]]:
+    """Says something over REST and returns the answer; raises RuntimeError at silence."""
     body = json.dumps({"sender": sender, "message": text}).encode()
     request = urllib.request.Request(
         f"{server.base}/webhooks/rest/webhook", data=body, headers={"Content-Type": "application/json"}
     )
-    started = time.perf_counter()
     with urllib.request.urlopen(request, timeout=60) as answer:
-        replies = json.load(answer)
-    milliseconds = (time.perf_counter() - started) * 1000
+        replies = list(json.load(answer))
     if not replies:
         raise RuntimeError(f"silence after {text!r}")
-    return milliseconds
+    return replies
+
+
+def say(server: Server, sender: str, text: str) -> float:
+    """Says something over REST and returns the milliseconds until the answer; raises RuntimeError at silence."""
+    started = time.perf_counter()
+    talk(server, sender, text)
+    return (time.perf_counter() - started) * 1000

@@ -13,8 +13,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.running import Server, action_server, say
-from benchmarks.turn import our_server, stock_server
+from benchmarks.running import Server, action_server, our_server, say
+from benchmarks.turn import stock_server
 from setup.products import ensure
 
 TEXTS = ("how much do ml engineers make in texas?", "hourly?", "what does a machine learning engineer do all day?")
@@ -94,7 +94,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with action_server(folder, "actions") as actions:
-            with our_server(folder, model, actions, ["-m", "runtime"], "ours") as server:
+            with our_server(folder, model, actions) as server:
                 own = measure("ours", server, folder / "ours.sqlite", chosen.turns, chosen.events)
             with stock_server(folder, model, actions) as server:
                 rasas = measure("Rasa's SQLTrackerStore", server, folder / "stock.sqlite", chosen.turns, chosen.events)

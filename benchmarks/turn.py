@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.running import Server, action_server, free_port, running, say
+from benchmarks.running import Server, action_server, free_port, our_server, running, say
 from setup.products import ensure
 
 WARM_UP = 2
@@ -94,8 +94,8 @@ def contestants(folder: Path, model: Path) -> Iterator[list[Contestant]]:
         action_server(folder, "actions-1") as second,
         action_server(folder, "actions-2") as third,
         stock_server(folder, model, first) as stock,
-        our_server(folder, model, second, ["-c", _WITHOUT_OVERRIDES], "plain") as plain,
-        our_server(folder, model, third, ["-m", "runtime"], "ours") as ours,
+        our_server(folder, model, second, ("-c", _WITHOUT_OVERRIDES), "plain") as plain,
+        our_server(folder, model, third) as ours,
     ):
         servers = ((stock, first), (plain, second), (ours, third))
         yield [Contestant(name, *pair) for name, pair in zip(names, servers, strict=True)]
@@ -113,21 +113,6 @@ def stock_server(folder: Path, model: Path, actions: Server) -> Iterator[Server]
     arguments = ["-m", "rasa", "run", "--model", str(model), "--port", str(port), "--interface", "127.0.0.1"]
     arguments += ["--credentials", str(folder / "credentials.yml"), "--endpoints", str(folder / "endpoints.yml")]
     with running(arguments, port, "/", {}, folder / "stock.log") as server:
-        yield server
-
-
-@contextmanager
-def our_server(folder: Path, model: Path, actions: Server, arguments: list[str], name: str) -> Iterator[Server]:
-    port = free_port()
-    settings = {
-        "GUIDE_PORT": str(port),
-        "GUIDE_REST": "1",
-        "GUIDE_MODEL": str(model),
-        "GUIDE_ACTIONS_URL": f"{actions.base}/webhook",
-        "GUIDE_DATABASE": str(folder / f"{name}.sqlite"),
-        "GUIDE_RUN_DIRECTORY": str(folder / name),
-    }
-    with running(arguments, port, "/", settings, folder / f"{name}.log") as server:
         yield server
 
 

@@ -55,9 +55,9 @@ def knowledge(arguments: list[str]) -> int:
 
 
 def evaluate(arguments: list[str]) -> int:
-    """Evaluates the model's understanding on a labelled file."""
+    """Evaluates the model's understanding on labelled files."""
     if not any(arguments):
-        raise SetupError("Which file? make eval NLU=tests/nlu/….yml")
+        raise SetupError("Which file or folder? make eval NLU=tests/nlu")
     build_all()
     return run_in_terminal("-m", "benchmarks.evaluate", *arguments)
 

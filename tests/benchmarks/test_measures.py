@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from benchmarks import measures, plots
-from benchmarks.evaluate import evaluate
 from benchmarks.labelled import Labelled, read
 from benchmarks.parsing import Parsed
-from benchmarks.tables import table
+from benchmarks.report import report, robustness
+from benchmarks.tables import misread, table
 
 
 def _parsed(intent: str, **changed: object) -> Parsed:
@@ -52,8 +52,8 @@ def test_calibration_error() -> None:
 
 def test_a_follow_up_is_measured_with_the_question_before() -> None:
     sentences = [Labelled("and in texas?", "ask_salary", previous="ask_salary")]
-    report = evaluate(sentences, [_parsed("inform", is_follow_up=True)])
-    assert report["intents"]["accuracy"] == 1
+    figures = report(sentences, [_parsed("inform", is_follow_up=True)])
+    assert figures["intents"]["accuracy"] == 1
 
 
 def test_a_report_becomes_a_table_and_pictures(tmp_path: Path) -> None:
@@ -63,13 +63,18 @@ def test_a_report_becomes_a_table_and_pictures(tmp_path: Path) -> None:
     ]
     found = [{"entity": "area", "value": "TX", "raw": "Texas"}]
     parses = [_parsed("ask_salary", also=("ask_outlook",), entities=found), _parsed("out_of_scope", energy=0.0)]
-    report = evaluate(sentences, parses)
-    assert report["two_questions"]["both_right"] == 1
-    assert report["entities"]["value"]["f1"] == 1
-    assert report["entities"]["strict"]["f1"] == 0
-    assert "ask_salary" in table(report)
+    figures = report(sentences, parses)
+    assert figures["two_questions"]["both_right"] == 1
+    assert figures["entities"]["value"]["f1"] == 1
+    assert figures["entities"]["strict"]["f1"] == 0
+    figures["robustness"] = robustness(sentences, parses, {"capitals": [parses[1], parses[1]]})
+    assert figures["robustness"]["capitals"]["accuracy_lost"] == 0.5
+    figures["context"] = {"sentences": 2, "right": 0.5, "wrong": {"asks: area wanted": 1}}
+    assert "asks: area wanted (1x)" in table(figures)
+    assert "pizza" not in misread(sentences, parses, [])
     plots.confusion(["a", "b"], ["a", "a"], tmp_path / "confusion.png")
-    plots.reliability(report["calibration"]["bins"], tmp_path / "reliability.png")
+    plots.reliability(figures["calibration"]["bins"], tmp_path / "reliability.png")
+    plots.intents(figures["intents"]["intents"], tmp_path / "intents.png")
     assert all(path.stat().st_size for path in tmp_path.iterdir())
 
 
