@@ -40,13 +40,17 @@ _MOST_PIECES = 8
 
 @dataclass(frozen=True)
 class Reading:
-    """What one text was understood as; the ranking has all intents, the energy is high in scope."""
+    """What one text was understood as; the ranking has all intents, the energy is high in scope.
+
+    `near` are the labels ("ask_role/duties") that come closest, likeliest first, where nothing was understood.
+    """
 
     intent: str
     confidence: float
     answer: str | None
     ranking: tuple[tuple[str, float], ...] = ()
     energy: float = 0.0
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class Clause:
         }  # fmt: skip
 
 
-def clauses(text: str, whole: Reading, read: Callable[[str], Reading], certain: float = CERTAIN) -> list[Clause]:
+def clauses(text: str, whole: Reading, read: Callable[[Piece], Reading], certain: float = CERTAIN) -> list[Clause]:
     """Returns the questions of a text, at least one; `read` understands a piece.
 
     A single question is the whole message, so that nothing around it is lost, unless only a piece of the
@@ -75,7 +79,7 @@ def clauses(text: str, whole: Reading, read: Callable[[str], Reading], certain: 
     parts = pieces(text)[:_MOST_PIECES]
     if len(parts) < 2 or whole.intent == "distress":
         return all_of_it
-    readings = [Clause(part, read(part.text)) for part in parts]
+    readings = [Clause(part, read(part)) for part in parts]
     distress = [c for c in readings if c.reading.intent == "distress" and c.reading.confidence >= certain]
     if distress:
         return distress[:1]
