@@ -30,6 +30,12 @@ MANNERS = frozenset(
         "go_back",
     }
 )
+# What can be asked beside another question, and every intent named so. A wish to stop or to begin again is the whole
+# message, and names of other intents mean nothing here: messages of another domain are never cut.
+_ASKED = ("ask_", "compare_")
+_WISHES = frozenset(
+    {"find_programs", "refine_programs", "more_programs", "program_details", "explain", "human_handoff"}
+)
 # What a visitor says of himself before he asks; not a request.
 _BACKGROUND = re.compile(r"(?:i'?m|i am|i was|i'?ve|i have|i had|my|we|he|she)\b", re.I)
 # A piece counts as a question of its own from this confidence on. Pairs of unseen training sentences read as
@@ -94,7 +100,7 @@ def clauses(text: str, whole: Reading, read: Callable[[Piece], Reading], certain
 def _is_question(clause: Clause, certain: float) -> bool:
     return (
         clause.reading.confidence >= certain
-        and clause.reading.intent not in MANNERS
+        and (clause.reading.intent.startswith(_ASKED) or clause.reading.intent in _WISHES)
         and not _BACKGROUND.match(clause.piece.text)
     )
 

@@ -20,7 +20,7 @@ DISTRESS = "distress"
 ANSWER_CERTAINTY = 0.4
 # What is not understood is offered as what it comes near to: so many intents, of at least this share.
 _MOST_NEAR = 5
-_NEAR = 0.06
+_NEAR = 0.1
 
 
 class IntentReader:
