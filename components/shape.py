@@ -30,12 +30,8 @@ _LEAD = re.compile(
     r"(and|or|but|also|plus|what\s+about|hows?\s+about|what\s+of|same\b|now|then|what\s+if)\b",
     re.I,
 )
-_ASKING = frozenset(
-    ["what", "whats", "what's", "which", "who", "whos", "where", "when", "why", "how", "hows", "wat", "wich"]
-)
-_AUXILIARY = frozenset(
-    ["is", "are", "am", "do", "does", "did", "can", "could", "will", "would", "should", "has", "have", "was", "were"]
-)
+_ASKING = _words("what whats what's which who whos where when why how hows wat wich")
+_AUXILIARY = _words("is are am do does did can could will would should has have was were")
 _SPEAKER = _words("i im i'm ive i've my we id i'd")
 # A message of these and values says no more than the values.
 _SMALL = _words(

@@ -14,9 +14,14 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MOST_REPAIRS = 20
 _CACHE_SIZE = 20_000
 _SHORTEST = 4
+# "What kind of jobs" and "do you know any" are no pauses.
 _FILLERS = re.compile(
-    r"^\W*(?:(?:um+|uh+|ok so|okay so|hey so|so yeah|just wondering|quick question|so|well)\b[\s,.:]*)+(?=\S)"
-    r"|[\s,]*\b(?:um+|uh+|erm|you know|basically|kind of|kinda|i guess|or something|if that makes sense)\b(?![-'’])"
+    r"^\W*(?:(?:um+|uh+|ok so|okay so|hey so|so yeah|just wondering|quick question|so|well(?=[\s,]+(?:how|i|is|what)\b))"
+    r"\b[\s,.:]*)+(?=\S)"
+    r"|[\s,]*\b(?:um+|uh+|erm|basically|kinda|i guess|or something(?! (?:else|like))|if that makes sense)\b(?![-'’])"
+    r"|(?<!what)(?<!which)(?<!any)(?<!some)(?<!this)(?<!that)(?<!the)(?<!\ba)[\s,]+kind of\b"
+    r"|(?<!do)(?<!did)(?<!how)(?<!what)(?<!that)(?<!could)(?<!would)(?<!should)(?<!all)[\s,]+you know"
+    r"(?=[\s,]+(?!(?:a|about|any|good|how|if|it|me|my|of|some|that|the|this|what|where|which|who)\b)\w)"
     r"|(?<=\w)[\s,]+(?:please|pls|plz|thx)\W*$",
     re.I,
 )

@@ -40,6 +40,11 @@ def test_a_flood_of_unknown_words_is_left_alone() -> None:
         ("this is killing me lol", "this is killing me lol"),
         ("please", "please"),
         ("so what", "so what"),
+        ("what kind of jobs are there", "what kind of jobs are there"),
+        ("do you know any schools", "do you know any schools"),
+        ("it is, you know, boring work", "it is, boring work"),
+        ("well paid jobs", "well paid jobs"),
+        ("math or something else", "math or something else"),
         ("how well do they pay", "how well do they pay"),
     ],
 )
