@@ -16,7 +16,7 @@ _CACHE_SIZE = 20_000
 _SHORTEST = 4
 # "What kind of jobs" and "do you know any" are no pauses.
 _FILLERS = re.compile(
-    r"^\W*(?:(?:um+|uh+|ok so|okay so|hey so|so yeah|just wondering|quick question|so|well(?=[\s,]+(?:how|i|is|what)\b))"
+    r"^\W*(?:(?:um+|uh+|ok so|okay so|hey so|so yeah|just wondering|so|well(?=[\s,]+(?:how|i|is|what)\b))"
     r"\b[\s,.:]*)+(?=\S)"
     r"|[\s,]*\b(?:um+|uh+|erm|basically|kinda|i guess|or something(?! (?:else|like))|if that makes sense)\b(?![-'’])"
     r"|(?<!what)(?<!which)(?<!any)(?<!some)(?<!this)(?<!that)(?<!the)(?<!\ba)[\s,]+kind of\b"
