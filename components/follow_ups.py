@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from knowledge import vocabulary
 
-_LEAD = re.compile(
+# How a message begins that continues the one before.
+LEAD = re.compile(
     r"^\W*(?:(?:ok|okay|oh|so|hmm|well|thanks|cool|great)\b\W*)*"
-    r"(?:and|or|but|also|plus|what\s+about|how\s+about|hows?\s+about|what\s+of|same\b|now|then|what\s+if)\b",
+    r"(and|or|but|also|plus|what\s+about|hows?\s+about|what\s+of|same\b|now|then|what\s+if)\b",
     re.I,
 )
 _TAIL = re.compile(r"\b(?:tho|though)\W*\?\W*$", re.I)
@@ -42,7 +43,7 @@ def is_follow_up(text: str) -> bool:
 
     "and in Texas?" and "what about data scientists" continue a question; "and is it growing?" is a new one.
     """
-    if not _LEAD.match(text) and not _TAIL.search(text):
+    if not LEAD.match(text) and not _TAIL.search(text):
         return False
     rest = [word for word in _WORD.findall(text.lower()) if word not in _SMALL]
     return bool(rest) and all(word in _value_words() or word.isdigit() for word in rest)

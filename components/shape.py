@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components import slips
+from components.follow_ups import LEAD
 from components.slips import Speller
 
 
@@ -25,11 +26,6 @@ Value = Mapping[str, Any]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STANDS_FOR = {"institution": "kent state university", "occupation": "data scientist"}
-_LEAD = re.compile(
-    r"^\W*(?:(?:ok|okay|oh|so|hmm|well|thanks|cool|great)\b\W*)*"
-    r"(and|or|but|also|plus|what\s+about|hows?\s+about|what\s+of|same\b|now|then|what\s+if)\b",
-    re.I,
-)
 _ASKING = _words("what whats what's which who whos where when why how hows wat wich")
 _AUXILIARY = _words("is are am do does did can could will would should has have was were")
 _SPEAKER = _words("i im i'm ive i've my we id i'd")
@@ -76,7 +72,7 @@ def _shape(text: str, values: Sequence[Value]) -> set[str]:
     words = [(match[0].lower(), match.start()) for match in _WORD.finditer(text)]
     rest = [w for w, at in words if not any(value["start"] <= at < value["end"] for value in values)]
     begins = words[0][0] if words else ""
-    lead = _LEAD.match(text)
+    lead = LEAD.match(text)
     asks = begins in _ASKING
     found = {f"{min(len(words), 4)} words" if len(words) < 5 else "5 to 9 words" if len(words) < 10 else "long"}
     if values:
