@@ -21,6 +21,7 @@ RESPONSES = Path(__file__).parent.parent / "data" / "responses"
 class _Response:
     text: str
     facts: tuple[str, ...]
+    choices: dict[str, str]
 
 
 @cache
@@ -31,7 +32,9 @@ def _read(folder: Path) -> dict[str, _Response]:
     for path in sorted(folder.glob("*.yml")):
         for name, variations in load(path.read_text(encoding="utf-8"))["responses"].items():
             metadata = variations[0].get("metadata") or {}
-            read[name] = _Response(variations[0].get("text", ""), tuple(metadata.get("facts", ())))
+            read[name] = _Response(
+                variations[0].get("text", ""), tuple(metadata.get("facts", ())), metadata.get("choices", {})
+            )
     return read
 
 
@@ -51,6 +54,10 @@ class Responses:
     def facts(self, name: str) -> list[Fact]:
         """Returns the facts named in a response's metadata; raises KeyError for an unknown response."""
         return [facts.get(fact_id) for fact_id in self._responses[name].facts]
+
+    def choices(self, name: str) -> dict[str, str]:
+        """Returns the titles of the buttons that a response chooses among, by what each means."""
+        return self._responses[name].choices
 
     def values(self, name: str) -> dict[str, Any]:
         """Returns what fills a response: `fact-id.value` for every value of its facts, and the `sources` line."""

@@ -6,15 +6,18 @@ import argparse
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from benchmarks.labelled import Labelled, read
 from benchmarks.measures import auroc
-from components import calibration, clauses, intent_model
+from components import calibration, clauses, intent_model, shape
 from components.calibration import energy
-from components.intent_model import base_intent, grouped_logits, spoken_name
-from components.reader import IntentReader, train_reader
+from components.entity_extractor import GuideEntityExtractor
+from components.intent_model import base_intent, grouped_logits
+from components.reader import IntentReader, Lesson, lesson, train_reader
+from components.sentences import Piece
 from encoder.encoder import shared_encoder
 
 FOLDS = 5
@@ -23,12 +26,9 @@ _JOINTS = (" and ", ", and ", "? ", ". ", ", also ")
 
 def held_out(sentences: Sequence[Labelled]) -> dict[str, float]:
     """Returns accuracy of intents and answer keys and the AUROC of the scope, each sentence held out."""
-    labels = [sentence.answer or sentence.intent for sentence in sentences]
-    names = sorted(set(labels))
-    spoken = [spoken_name(name) for name in names]
-    texts = [*(sentence.text for sentence in sentences), *spoken]
-    made = intent_model.design(shared_encoder().encode_layers(texts), texts)
-    logits = calibration.held_out_logits(made.features, [*labels, *names], always=len(names), number=FOLDS)
+    learnt = _lesson(sentences)
+    labels, names = learnt.labels[: len(sentences)], learnt.names
+    logits = calibration.held_out_logits(learnt.design.features, learnt.labels, always=len(names), number=FOLDS)
     intents = sorted({base_intent(name) for name in names})
     group = np.array([intents.index(base_intent(name)) for name in names])
     found = grouped_logits(logits, group, len(intents)).argmax(axis=1)
@@ -49,30 +49,53 @@ def two_questions(sentences: Sequence[Labelled], pairs: int, border: float) -> d
     dealt = calibration.folds([sentence.intent for sentence in sentences], 2)
     learnt = [sentence for sentence, fold in zip(sentences, dealt, strict=True) if fold == 0]
     unseen = [sentence for sentence, fold in zip(sentences, dealt, strict=True) if fold == 1]
-    encoder = shared_encoder()
-    texts = [sentence.text for sentence in learnt]
-    labels = [sentence.answer or sentence.intent for sentence in learnt]
-    reader = train_reader(encoder.encode_layers(texts), texts, labels, encoder)
-    asked = [sentence for sentence in unseen if _is_right_question(sentence, reader)]
+    extractor = GuideEntityExtractor(GuideEntityExtractor.get_default_config())
+    reader = train_reader(*_parts(learnt, extractor), shared_encoder())
+    asked = [sentence for sentence in unseen if _is_right_question(sentence, reader, extractor)]
     generator = random.Random(0)
-    both = [_both_right(generator.sample(asked, 2), generator.choice(_JOINTS), reader, border) for _ in range(pairs)]
-    single = [len(_clauses(sentence.text, reader, border)) > 1 for sentence in unseen]
+    both = [
+        _both_right(generator.sample(asked, 2), generator.choice(_JOINTS), reader, extractor, border)
+        for _ in range(pairs)
+    ]
+    single = [len(_clauses(sentence.text, reader, extractor, border)) > 1 for sentence in unseen]
     return {"both right": float(np.mean(both)), "single read as two": float(np.mean(single))}
 
 
-def _is_right_question(sentence: Labelled, reader: IntentReader) -> bool:
-    return sentence.intent.startswith(("ask_", "compare_")) and reader.read(sentence.text).intent == sentence.intent
+def _parts(
+    sentences: Sequence[Labelled], extractor: GuideEntityExtractor
+) -> tuple[list[str], list[list[dict[str, Any]]], list[str]]:
+    """Returns the texts, the values found in each, and the labels."""
+    texts = [sentence.text for sentence in sentences]
+    labels = [sentence.answer or sentence.intent for sentence in sentences]
+    return texts, [extractor.find(text) for text in texts], labels
 
 
-def _both_right(pair: Sequence[Labelled], joint: str, reader: IntentReader, border: float) -> bool:
+def _lesson(sentences: Sequence[Labelled]) -> Lesson:
+    extractor = GuideEntityExtractor(GuideEntityExtractor.get_default_config())
+    return lesson(*_parts(sentences, extractor), shared_encoder())
+
+
+def _is_right_question(sentence: Labelled, reader: IntentReader, extractor: GuideEntityExtractor) -> bool:
+    is_question = sentence.intent.startswith(("ask_", "compare_"))
+    return is_question and reader.read(sentence.text, extractor.find(sentence.text)).intent == sentence.intent
+
+
+def _both_right(
+    pair: Sequence[Labelled], joint: str, reader: IntentReader, extractor: GuideEntityExtractor, border: float
+) -> bool:
     first, second = pair
-    found = _clauses(first.text.rstrip("?. ") + joint + second.text, reader, border)
+    found = _clauses(first.text.rstrip("?. ") + joint + second.text, reader, extractor, border)
     wanted = dict.fromkeys(sentence.intent for sentence in pair)
     return [clause.reading.intent for clause in found] == list(wanted)
 
 
-def _clauses(text: str, reader: IntentReader, border: float) -> list[clauses.Clause]:
-    return clauses.clauses(text, reader.read(text), reader.read, border)
+def _clauses(text: str, reader: IntentReader, extractor: GuideEntityExtractor, border: float) -> list[clauses.Clause]:
+    values = extractor.find(text)
+
+    def read(piece: Piece) -> clauses.Reading:
+        return reader.read(piece.text, shape.within(values, piece.start, piece.end))
+
+    return clauses.clauses(text, reader.read(text, values), read, border)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -30,6 +30,12 @@ MANNERS = frozenset(
         "go_back",
     }
 )
+# What can be asked beside another question, and every intent named so. A wish to stop or to begin again is the whole
+# message, and names of other intents mean nothing here: messages of another domain are never cut.
+_ASKED = ("ask_", "compare_")
+_WISHES = frozenset(
+    {"find_programs", "refine_programs", "more_programs", "program_details", "explain", "human_handoff"}
+)
 # What a visitor says of himself before he asks; not a request.
 _BACKGROUND = re.compile(r"(?:i'?m|i am|i was|i'?ve|i have|i had|my|we|he|she)\b", re.I)
 # A piece counts as a question of its own from this confidence on. Pairs of unseen training sentences read as
@@ -40,13 +46,17 @@ _MOST_PIECES = 8
 
 @dataclass(frozen=True)
 class Reading:
-    """What one text was understood as; the ranking has all intents, the energy is high in scope."""
+    """What one text was understood as; the ranking has all intents, the energy is high in scope.
+
+    `near` are the labels ("ask_role/duties") that come closest, likeliest first, where nothing was understood.
+    """
 
     intent: str
     confidence: float
     answer: str | None
     ranking: tuple[tuple[str, float], ...] = ()
     energy: float = 0.0
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class Clause:
         }  # fmt: skip
 
 
-def clauses(text: str, whole: Reading, read: Callable[[str], Reading], certain: float = CERTAIN) -> list[Clause]:
+def clauses(text: str, whole: Reading, read: Callable[[Piece], Reading], certain: float = CERTAIN) -> list[Clause]:
     """Returns the questions of a text, at least one; `read` understands a piece.
 
     A single question is the whole message, so that nothing around it is lost, unless only a piece of the
@@ -75,7 +85,7 @@ def clauses(text: str, whole: Reading, read: Callable[[str], Reading], certain: 
     parts = pieces(text)[:_MOST_PIECES]
     if len(parts) < 2 or whole.intent == "distress":
         return all_of_it
-    readings = [Clause(part, read(part.text)) for part in parts]
+    readings = [Clause(part, read(part)) for part in parts]
     distress = [c for c in readings if c.reading.intent == "distress" and c.reading.confidence >= certain]
     if distress:
         return distress[:1]
@@ -90,7 +100,7 @@ def clauses(text: str, whole: Reading, read: Callable[[str], Reading], certain: 
 def _is_question(clause: Clause, certain: float) -> bool:
     return (
         clause.reading.confidence >= certain
-        and clause.reading.intent not in MANNERS
+        and (clause.reading.intent.startswith(_ASKED) or clause.reading.intent in _WISHES)
         and not _BACKGROUND.match(clause.piece.text)
     )
 

@@ -23,6 +23,16 @@ def _only(w: Words, start: int, end: int) -> bool:
     return w.is_only(start, end, cues.SMALL - cues.QUESTION)
 
 
+def _beside_field(w: Words, start: int, end: int) -> bool:
+    others = {n for n, entity in w.possible.items() if entity in cues.FLOW}
+    nothing_else = all(
+        start <= n < end or n in others or word in cues.SMALL - cues.QUESTION or not word[0].isalnum()
+        for n, word in enumerate(w.words)
+    )
+    has_study = any(w.possible.get(n) in cues.STUDIES for n in others)
+    return nothing_else and (has_study or _only(w, start, end))
+
+
 def _capitals(w: Words, start: int, end: int) -> bool:
     return w.is_capital(start, end) or (w.is_alone(start, end) and w.written(start, end).isupper())
 
@@ -55,7 +65,15 @@ def _pay(w: Words, start: int, end: int) -> bool:
 
 
 def _extreme(w: Words, start: int, end: int) -> bool:
-    return w.word(end) not in cues.NOT_RANKED
+    """Whether places are to be ranked, and not two of them, two jobs or levels of something compared."""
+    if w.word(end) in cues.NOT_RANKED:
+        return False
+    return w.speaks_of(cues.RANKED_NOUN | cues.WHERE) or not w.speaks_of(cues.COMPARING)
+
+
+def _of_list(w: Words, start: int, end: int) -> bool:
+    """Whether "that one" is a program: not a career, and not the beginning of "that one of"."""
+    return w.word(end) not in ("of", "day", "time", "thing") and not w.speaks_of(cues.OF_CAREERS)
 
 
 def _rank_noun(w: Words, start: int, end: int) -> bool:
@@ -88,9 +106,11 @@ def _is_ordinal(w: Words, at: int, step: int = 1) -> bool:
 CONDITIONS: dict[str, Callable[[Words, int, int], bool]] = {
     "alone": _alone,
     "averaged": _averaged,
+    "beside_field": _beside_field,
     "capitals": _capitals,
     "extreme": _extreme,
     "mean": _mean,
+    "of_list": _of_list,
     "only": _only,
     "ordinal": _ordinal,
     "pay": _pay,

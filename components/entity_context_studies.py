@@ -38,6 +38,8 @@ def _mine(w: Words, start: int, end: int) -> bool:
 
 
 def _plural(w: Words, start: int, end: int) -> bool:
+    if _is_requirement(w):
+        return False
     return not any(w.word(start - n) in cues.HAVE_BEFORE - {"just", "only", "with"} for n in (1, 2, 3))
 
 
@@ -45,12 +47,19 @@ def _program(w: Words, start: int, end: int) -> bool:
     """The nearest word that speaks of wanting or having decides; without any it is having."""
     if w.word(end) in cues.PROGRAM_AFTER:
         return True
+    if _is_requirement(w):
+        return False
     for position in range(start - 1, max(start - 7, -1), -1):
         if w.words[position] in cues.HAVE_BEFORE - {"just", "only"}:
             return False
         if w.words[position] in cues.WANT_BEFORE:
             return True
     return w.word(end) == "in" and w.possible.get(end + 1) == "field" and _only_fields(w, start, end)
+
+
+def _is_requirement(w: Words) -> bool:
+    """Whether a degree is asked about as what employers want, or for its use: "do I need a master's"."""
+    return w.speaks_of(cues.REQUIREMENT) or ("need" in w.words and w.speaks_of(("do", "does", "dont", "really")))
 
 
 def _study_letters(w: Words, start: int, end: int) -> bool:
@@ -81,8 +90,8 @@ def _subject(w: Words, start: int, end: int) -> bool:
 
 
 def _only_fields(w: Words, start: int, end: int) -> bool:
-    """Whether the message holds values alone, this and other fields among them: "math or statistics"."""
-    fields = {n for n, entity in w.possible.items() if entity == "field"}
+    """Whether the message holds values alone, fields and others of the flow: "math or statistics, earnings"."""
+    fields = {n for n, entity in w.possible.items() if entity in cues.FLOW}
     small = cues.SMALL - cues.NOT_BESIDE_SUBJECT
     return all(
         start <= n < end or n in w.certain or n in fields or word in small or not word[0].isalnum()
@@ -106,6 +115,8 @@ def _job(w: Words, start: int, end: int) -> bool:
     if w.word(end) in cues.STUDY_AFTER:
         return False
     behind = w.word(end + 2) if w.word(end) in ("and", "or", "/") else w.word(end)
+    if w.words[start] in cues.GENERAL_SUBJECT and behind in cues.GENERAL_NOUN and not w.speaks_of(cues.PAY):
+        return False
     if behind in cues.JOB_AFTER:
         return True
     # "switch to statistics" may be a command for a list of programs

@@ -101,6 +101,23 @@ NOT_RANKED = _words(
 )
 JOB_LINKS = _words("a for in into of on the to with")
 
+# With these a degree is something that is asked for or useful, and no program that is looked for.
+REQUIREMENT = _words(
+    """
+    companies company employer employers enough mandatory necessary needed require required requirement
+    requires sufficient they worth
+    """
+)
+WHERE = _words("where anywhere there")
+COMPARING = _words("or than versus vs")
+OF_CAREERS = _words("career careers field job jobs occupation occupations profession professions role")
+# "AI jobs" are a subject; "AI engineers" and "data science jobs" are jobs that have figures.
+GENERAL_SUBJECT = _words("a.i. ai artificial deep machine ml nlp")
+GENERAL_NOUN = _words("career careers industry job jobs market people positions professions roles titles")
+# What the way to a list of programs asks for; beside these a subject is a field.
+FLOW = _words("area control credential education_level field graduation_year sort_by")
+STUDIES = _words("credential education_level field")
+
 PAY = _words(
     """
     $ bucks cash comp compensation dollar dollars earn earned earning earnings earns gain gains gross

@@ -20,10 +20,13 @@ from rasa.shared.nlu.constants import (
     TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
 from components import spacy_pipeline
 
+# Where the classifier finds the values of a message, in training too.
+VALUES = "values"
 ENTITY_ATTRIBUTE_RAW = "raw"
 ENTITY_ATTRIBUTE_CONFIDENCE = "confidence_entity"
 
@@ -31,7 +34,11 @@ ENTITY_ATTRIBUTE_CONFIDENCE = "confidence_entity"
 _PAYLOAD = re.compile(r"\s*/\w+(/\w+)?\s*(\{.*\})?\s*", re.DOTALL)
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+# A featurizer as well, since Rasa runs only those over the training data, where the classifier learns from the values.
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR],
+    is_trainable=False,
+)
 class GuideEntityExtractor(GraphComponent, EntityExtractorMixin):
     """Finds the values that a message names, written as `knowledge.vocabulary` has them.
 
@@ -86,8 +93,15 @@ class GuideEntityExtractor(GraphComponent, EntityExtractorMixin):
             if _PAYLOAD.fullmatch(text):
                 continue
             found = self.add_extractor_name(self.find(text))
+            message.set(VALUES, found)
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Notes the values of the training examples for the classifier."""
+        for message in training_data.training_examples:
+            message.set(VALUES, self.find(message.get(TEXT) or ""))
+        return training_data
 
     def find(self, text: str) -> List[Dict[str, Any]]:
         """Returns the entities of a text in the order in which they stand there."""

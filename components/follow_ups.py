@@ -7,11 +7,13 @@ from functools import lru_cache
 
 from knowledge import vocabulary
 
-_LEAD = re.compile(
+# How a message begins that continues the one before.
+LEAD = re.compile(
     r"^\W*(?:(?:ok|okay|oh|so|hmm|well|thanks|cool|great)\b\W*)*"
-    r"(?:and|or|but|also|plus|what\s+about|how\s+about|hows?\s+about|what\s+of|same\b|now|then|what\s+if)\b",
+    r"(and|or|but|also|plus|what\s+about|hows?\s+about|what\s+of|same\b|now|then|what\s+if)\b",
     re.I,
 )
+_TAIL = re.compile(r"\b(?:tho|though)\W*\?\W*$", re.I)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 # fmt: off
 _SMALL = frozenset({
@@ -19,7 +21,7 @@ _SMALL = frozenset({
     "does", "for", "from", "give", "great", "hmm", "how", "i", "if", "in", "instead", "is", "it",
     "just", "like", "me", "mean", "now", "of", "oh", "ok", "okay", "on", "only", "or", "other", "per",
     "please", "same", "show", "so", "some", "tell", "thanks", "that", "the", "them", "then", "there",
-    "these", "they", "this", "those", "to", "too", "try", "vs", "was", "well", "were", "what", "whats",
+    "these", "they", "this", "tho", "those", "though", "to", "too", "try", "vs", "was", "well", "were", "what", "whats",
     "with", "would", "you", "question", "thing",
 })
 # fmt: on
@@ -37,11 +39,11 @@ def _value_words() -> frozenset[str]:
 
 
 def is_follow_up(text: str) -> bool:
-    """Tells whether a text says nothing but "and", "what about" and the like, small words and values.
+    """Tells whether a text says nothing but "and", "what about", "… tho?" and the like, small words and values.
 
     "and in Texas?" and "what about data scientists" continue a question; "and is it growing?" is a new one.
     """
-    if not _LEAD.match(text):
+    if not LEAD.match(text) and not _TAIL.search(text):
         return False
     rest = [word for word in _WORD.findall(text.lower()) if word not in _SMALL]
     return bool(rest) and all(word in _value_words() or word.isdigit() for word in rest)

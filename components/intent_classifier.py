@@ -1,15 +1,15 @@
-"""Intent, answer key, further questions and the border of the scope, from the sentence vectors."""
+"""Intent, answer key, further questions and the border of the scope, from the text and the values found in it."""
 
 import json
-from typing import Any, Dict, List, Type
+import re
+from pathlib import Path
+from typing import Any, Dict, List
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import (
     INTENT,
@@ -25,32 +25,36 @@ from components import (
     calibration,
     character_ngrams,
     clauses,
+    distress,
     follow_ups,
     intent_model,
     reader,
     sentences,
+    shape,
+    slips,
     softmax_regression,
 )
 from components.clauses import Clause
+from components.entity_extractor import VALUES
 from components.intent_model import IntentModel
 from components.reader import FALLBACK, IntentReader, train_reader
-from components.sentence_encoder_featurizer import PAYLOAD, SentenceEncoderFeaturizer, open_encoder
+from components.sentences import Piece
+from components.slips import Speller
 from components.sources import source_hash
+from encoder.encoder import EncoderError, SentenceEncoder, shared_encoder
+
+# "/ask_salary{...}": a pressed button, which Rasa reads itself. It does not read "/ask_role/employers".
+_PAYLOAD = re.compile(r"\s*/(?P<intent>\w+)\s*(\{.*\})?\s*", re.DOTALL)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class VectorIntentClassifier(IntentClassifier, GraphComponent):
-    """Sets intent, intent_ranking, also_intents, clauses, answer and is_follow_up in the parse result."""
-
-    @classmethod
-    def required_components(cls) -> List[Type]:
-        """Components that should be included in the pipeline before this component."""
-        return [Featurizer]
+    """Sets intent, intent_ranking, also_intents, clauses, answer, is_follow_up and near_misses in the parse result."""
 
     @classmethod
     def required_packages(cls) -> List[str]:
         """Any extra python dependencies required for this component to run."""
-        return ["sklearn", "scipy"]
+        return ["onnxruntime", "tokenizers", "sklearn", "scipy", "rapidfuzz"]
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -60,7 +64,7 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
             "ranking_length": 10,
             # Share of the chosen answer key below which the intent's overview is answered.
             "answer_certainty": 0.4,
-            # Folder of the encoder, for the pieces of a message; the featurizer's.
+            # Folder of the files that `python -m encoder.build` builds, from the project's folder.
             "encoder": "build/encoder",
         }
 
@@ -68,7 +72,7 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
         """Creates a component that has learnt nothing yet."""
         self._config = {**self.get_default_config(), **config}
         self._model_storage, self._resource = model_storage, resource
-        self._encoder = open_encoder(self._config["encoder"])
+        self._encoder = _open_encoder(self._config["encoder"])
         self._reader: IntentReader | None = None
 
     @classmethod
@@ -86,10 +90,10 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str | None:
         """Makes a changed helper module or encoder a reason to train again."""
         helpers = (
-            calibration, character_ngrams, clauses, follow_ups, intent_model, reader, sentences,
-            softmax_regression,
+            calibration, character_ngrams, clauses, distress, follow_ups, intent_model, reader,
+            sentences, shape, slips, softmax_regression,
         )  # fmt: skip
-        encoder = open_encoder({**cls.get_default_config(), **config}["encoder"])
+        encoder = _open_encoder({**cls.get_default_config(), **config}["encoder"])
         return f"{source_hash(*helpers)}:{encoder.fingerprint}"
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -97,16 +101,17 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         if not examples:
             return self._resource
-        vectors = [vector for message in examples if (vector := _layers(message)) is not None]
-        if len(vectors) < len(examples):
-            raise RasaException(f"{SentenceEncoderFeaturizer.__name__} must stand before the classifier.")
-        layers = np.stack(vectors)
         texts = [message.get(TEXT) for message in examples]
+        values = [message.get(VALUES) or () for message in examples]
         labels = [message.get_full_intent() for message in examples]
-        self._reader = train_reader(layers, texts, labels, self._encoder)
+        self._reader = train_reader(texts, values, labels, self._encoder)
         with self._model_storage.write_to(self._resource) as folder:
             self._reader.model.save(folder / "intents.npz")
-            facts = {"encoder": self._encoder.fingerprint, "calibration": self._reader.calibration.as_dict()}
+            facts = {
+                "encoder": self._encoder.fingerprint,
+                "calibration": self._reader.calibration.as_dict(),
+                "words": self._reader.speller.counts,
+            }
             (folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
         return self._resource
 
@@ -130,7 +135,10 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
         if facts["encoder"] != component._encoder.fingerprint:
             raise RasaException("The model was trained with another sentence encoder; run `make train`.")
         limits = calibration.Calibration(**facts["calibration"])
-        component._reader = IntentReader(model, limits, component._encoder, component._config["answer_certainty"])
+        speller = Speller(facts["words"], component._encoder.words)
+        component._reader = IntentReader(
+            model, limits, speller, component._encoder, component._config["answer_certainty"]
+        )
         return component
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -145,13 +153,16 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
 
     def _is_button(self, text: str, reader: IntentReader) -> bool:
         """Tells whether Rasa's own reader of "/intent{...}" will replace whatever is set here."""
-        payload = PAYLOAD.fullmatch(text)
+        payload = _PAYLOAD.fullmatch(text)
         return payload is not None and payload["intent"] in reader.model.intents
 
     def _set_intent(self, message: Message, text: str, reader: IntentReader) -> None:
-        layers = _layers(message)
-        whole = reader.read(text) if layers is None else reader.reading(reader.logits(layers, text))
-        found = clauses.clauses(text, whole, reader.read)
+        values = message.get(VALUES) or ()
+
+        def read(piece: Piece) -> clauses.Reading:
+            return reader.read(piece.text, shape.within(values, piece.start, piece.end))
+
+        found = clauses.clauses(text, reader.read(text, values), read)
         first = found[0].reading
         ranking = [_scored(name, confidence) for name, confidence in first.ranking]
         if first.intent == FALLBACK:
@@ -170,13 +181,19 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
         message.set("clauses", [clause.as_dict() for clause in found], add_to_output=True)
         message.set("answer", first["answer"], add_to_output=True)
         message.set("is_follow_up", first["is_follow_up"], add_to_output=True)
+        message.set("near_misses", list(found[0].reading.near), add_to_output=True)
         message.set("scope_energy", found[0].reading.energy, add_to_output=True)
 
 
-def _layers(message: Message) -> np.ndarray | None:
-    """Returns the pooled layers (3, 384) that the featurizer has added, None where it has added nothing."""
-    _, sentence = message.get_dense_features(TEXT)
-    return None if sentence is None else np.asarray(sentence.features).reshape(3, -1)
+def _open_encoder(folder: str) -> SentenceEncoder:
+    """Returns this process's encoder; a folder that is not absolute starts at the project's folder.
+
+    Raises RasaException when the encoder is not built.
+    """
+    try:
+        return shared_encoder(Path(__file__).resolve().parent.parent / folder)
+    except EncoderError as error:
+        raise RasaException(str(error)) from error
 
 
 def _scored(name: str, confidence: float) -> Dict[str, Any]:

@@ -1,4 +1,4 @@
-"""From vectors and characters of a sentence to its intent and answer key.
+"""From vectors, characters and shape of a sentence to its intent and answer key.
 
 One softmax over all labels as the training data writes them ("ask_role/employers"); the probability of an
 intent is the sum over its keys. Against one class an intent this gains 1.3 points in cross-validation: an
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from components.character_ngrams import CharacterNgrams
+from components.shape import Heard
 
 OUT_OF_SCOPE = "out_of_scope"
 # Weights of the pooled layers 4, 5 and 6, and of the characters beside them.
@@ -24,6 +25,8 @@ CHARACTER_WEIGHT = np.float32(0.5)
 # times faster.
 _CHARACTER_DIRECTIONS = 256
 _DIRECTIONS = 512
+# What each noticed part of the shape counts. Cross-validated accuracy 0.819 without, 0.835 with 0.15, 0.829 with 0.5.
+_SHAPE_WEIGHT = np.float32(0.15)
 
 
 def base_intent(label: str) -> str:
@@ -50,18 +53,25 @@ class Design:
     ngrams: CharacterNgrams
     vector_basis: np.ndarray
     character_basis: np.ndarray
+    shapes: list[str]
 
-    def unfold(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Returns the weights (features, labels) as weights of the vectors and of the n-grams."""
-        return self.vector_basis @ weights, (self.character_basis @ weights) * CHARACTER_WEIGHT
+    def unfold(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Returns the weights (features, labels) as weights of the vectors, of the n-grams and of the shapes."""
+        folded, shapes = np.split(weights, [self.vector_basis.shape[1]])
+        return (
+            self.vector_basis @ folded,
+            (self.character_basis @ folded) * CHARACTER_WEIGHT,
+            shapes * _SHAPE_WEIGHT,
+        )
 
 
-def design(layers: np.ndarray, texts: Sequence[str]) -> Design:
-    """Makes the features (texts, up to 512) of training examples from layers (texts, 3, 384)."""
+def design(layers: np.ndarray, heard: Sequence[Heard]) -> Design:
+    """Makes the features (texts, up to 512 and one for each shape) of training examples from layers (texts, 3, 384)."""
     from sklearn.utils.extmath import randomized_svd  # for training alone; a server does without it
 
     vectors = weighted(layers)
     centre = vectors.mean(axis=0)
+    texts = [message.text for message in heard]
     ngrams = CharacterNgrams.learn(texts)
     counts = ngrams.matrix(texts) * CHARACTER_WEIGHT
     directions = min(_CHARACTER_DIRECTIONS, min(counts.shape) - 1)
@@ -70,7 +80,10 @@ def design(layers: np.ndarray, texts: Sequence[str]) -> Design:
     basis = np.linalg.eigh(joined.T @ joined)[1][:, -_DIRECTIONS:].astype(np.float32)
     width = len(centre)
     characters = (folded.T @ basis[width:]).astype(np.float32)
-    return Design(joined @ basis, centre, ngrams, basis[:width], characters)
+    shapes = sorted({name for message in heard for name in message.shape})
+    noticed = np.array([[name in message.shape for name in shapes] for message in heard], dtype=np.float32)
+    features = np.hstack([joined @ basis, noticed * _SHAPE_WEIGHT])
+    return Design(features, centre, ngrams, basis[:width], characters, shapes)
 
 
 class IntentModel:
@@ -78,7 +91,7 @@ class IntentModel:
 
     def __init__(
         self, labels: Sequence[str], centre: np.ndarray, ngrams: CharacterNgrams, dense: np.ndarray,
-        character: np.ndarray, intercept: np.ndarray,
+        character: np.ndarray, shapes: Sequence[str], shape: np.ndarray, intercept: np.ndarray,
     ) -> None:  # fmt: skip
         self.labels = list(labels)
         self.intents = sorted({base_intent(label) for label in labels})
@@ -87,18 +100,22 @@ class IntentModel:
         self.outside = np.array([base_intent(label) == OUT_OF_SCOPE for label in labels])
         self._centre, self._ngrams = centre, ngrams
         self._dense, self._character, self._intercept = dense, character.astype(np.float32), intercept
+        self.shapes, self._shape = list(shapes), shape
+        self._shape_place = {name: place for place, name in enumerate(self.shapes)}
 
     @classmethod
     def assemble(cls, labels: Sequence[str], made: Design, weights: np.ndarray) -> IntentModel:
         """Makes a model of weights that were fitted on a design."""
-        dense, character = made.unfold(weights[:-1])
-        return cls(labels, made.centre, made.ngrams, dense, character, weights[-1])
+        dense, character, shape = made.unfold(weights[:-1])
+        return cls(labels, made.centre, made.ngrams, dense, character, made.shapes, shape, weights[-1])
 
-    def logits(self, layers: np.ndarray, text: str) -> np.ndarray:
-        """Returns the logits (labels,) of one text, given its pooled layers (3, 384)."""
-        places, shares = self._ngrams.weigh(text)
+    def logits(self, layers: np.ndarray, heard: Heard) -> np.ndarray:
+        """Returns the logits (labels,) of one message, given the pooled layers (3, 384) of its text."""
+        places, shares = self._ngrams.weigh(heard.text)
         vector = weighted(layers[None])[0] - self._centre
-        return vector @ self._dense + shares @ self._character[places] + self._intercept
+        noticed = [self._shape_place[name] for name in heard.shape if name in self._shape_place]
+        known = vector @ self._dense + shares @ self._character[places]
+        return known + self._shape[noticed].sum(axis=0) + self._intercept
 
     def by_intent(self, logits: np.ndarray) -> np.ndarray:
         """Sums logits of labels (…, labels) up to logits of intents (…, intents)."""
@@ -122,7 +139,7 @@ class IntentModel:
             path, labels=np.array(self.labels), terms=np.array(self._ngrams.terms),
             rarity=self._ngrams.rarity, centre=self._centre, dense=self._dense,
             character=self._character.astype(np.float16),
-            intercept=self._intercept,
+            shapes=np.array(self.shapes), shape=self._shape, intercept=self._intercept,
         )  # fmt: skip
 
     @classmethod
@@ -130,7 +147,8 @@ class IntentModel:
         """Reads what `save` has written."""
         with np.load(path, allow_pickle=False) as file:
             ngrams = CharacterNgrams(file["terms"].tolist(), file["rarity"])
-            parts = (file["centre"], ngrams, file["dense"], file["character"], file["intercept"])
+            shape = file["shapes"].tolist(), file["shape"]
+            parts = (file["centre"], ngrams, file["dense"], file["character"], *shape, file["intercept"])
             return cls(file["labels"].tolist(), *parts)
 
 

@@ -3,36 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from components import calibration, intent_model, softmax_regression
+from components import calibration, distress, intent_model, softmax_regression
 from components.calibration import Calibration, energy
 from components.clauses import Reading
-from components.intent_model import OUT_OF_SCOPE, IntentModel, spoken_name
+from components.intent_model import OUT_OF_SCOPE, Design, IntentModel, spoken_name
+from components.shape import Value, hear
+from components.slips import Speller
 from encoder.encoder import SentenceEncoder
 
 FALLBACK = "nlu_fallback"
+DISTRESS = "distress"
 ANSWER_CERTAINTY = 0.4
+# What is not understood is offered as what it comes near to: so many intents, of at least this share.
+_MOST_NEAR = 5
+_NEAR = 0.1
 
 
 class IntentReader:
     """A trained intent model with its calibration and the encoder that its vectors come from."""
 
     def __init__(
-        self, model: IntentModel, limits: Calibration, encoder: SentenceEncoder,
+        self, model: IntentModel, limits: Calibration, speller: Speller, encoder: SentenceEncoder,
         answer_certainty: float = ANSWER_CERTAINTY,
     ) -> None:  # fmt: skip
-        self.model, self.calibration = model, limits
+        self.model, self.calibration, self.speller = model, limits, speller
         self._encoder, self._certainty = encoder, answer_certainty
 
-    def logits(self, layers: np.ndarray, text: str) -> np.ndarray:
-        """Returns the logits (labels,) of a text whose pooled layers (3, 384) are known."""
-        return self.model.logits(layers, text)
-
-    def read(self, text: str) -> Reading:
-        """Understands a text from nothing but itself."""
-        return self.reading(self.logits(self._encoder.encode_layers([text])[0], text))
+    def read(self, text: str, values: Sequence[Value] = ()) -> Reading:
+        """Understands a text from nothing but itself and the values found in it."""
+        heard = hear(text, values, self.speller)
+        reading = self.reading(self.model.logits(self._encoder.encode_layers([heard.text])[0], heard))
+        is_distress = distress.is_meant(text) or distress.is_meant(heard.text)
+        return _in_distress(reading) if is_distress else reading
 
     def reading(self, logits: np.ndarray) -> Reading:
         """Returns the intent, or the fallback where the text lies outside the scope."""
@@ -42,7 +48,12 @@ class IntentReader:
         intent, confidence = ranking[0]
         inside = float(energy(logits, self.model.outside))
         if intent != OUT_OF_SCOPE and inside < self.calibration.energy_threshold:
-            return Reading(FALLBACK, 1.0 - confidence, None, ranking, inside)
+            near = tuple(
+                self.model.answer(logits, name, self._certainty) or name
+                for name, share in ranking[:_MOST_NEAR]
+                if share >= _NEAR
+            )
+            return Reading(FALLBACK, 1.0 - confidence, None, ranking, inside, near)
         answer = self.model.answer(logits, intent, self._certainty)
         return Reading(intent, confidence, answer, ranking, inside)
 
@@ -52,20 +63,42 @@ class IntentReader:
         return shares / shares.sum()
 
 
-def train_reader(
-    layers: np.ndarray, texts: Sequence[str], labels: Sequence[str], encoder: SentenceEncoder
-) -> IntentReader:
-    """Fits model and calibration on texts, their pooled layers (texts, 3, 384) and labels.
+def _in_distress(reading: Reading) -> Reading:
+    """Returns a reading as distress, which is certain where a phrase says it."""
+    others = tuple((name, 0.0) for name, _ in reading.ranking if name != DISTRESS)
+    return Reading(DISTRESS, 1.0, None, ((DISTRESS, 1.0), *others), reading.energy)
 
-    The names of the labels serve as examples too.
-    """
+
+@dataclass(frozen=True)
+class Lesson:
+    """Training examples as numbers, behind them the names of the labels, which serve as examples too."""
+
+    design: Design
+    labels: list[str]
+    names: list[str]
+    speller: Speller
+
+
+def lesson(
+    texts: Sequence[str], values: Sequence[Sequence[Value]], labels: Sequence[str], encoder: SentenceEncoder
+) -> Lesson:
+    """Prepares texts, the values found in each, and their labels."""
     names = sorted(set(labels))
-    spoken = [spoken_name(name) for name in names]
-    every = np.concatenate([layers, encoder.encode_layers(spoken)])
-    made = intent_model.design(every, [*texts, *spoken])
-    known = [*labels, *names]
-    held_out = calibration.held_out_logits(made.features, known, always=len(names))
+    speller = Speller.learn(texts, encoder.words)
+    heard = [hear(text, found, speller) for text, found in zip(texts, values, strict=True)]
+    heard += [hear(spoken_name(name), (), speller) for name in names]
+    layers = encoder.encode_layers(message.text for message in heard)
+    return Lesson(intent_model.design(layers, heard), [*labels, *names], names, speller)
+
+
+def train_reader(
+    texts: Sequence[str], values: Sequence[Sequence[Value]], labels: Sequence[str], encoder: SentenceEncoder
+) -> IntentReader:
+    """Fits model and calibration on texts, the values found in each, and their labels."""
+    learnt = lesson(texts, values, labels, encoder)
+    features, names = learnt.design.features, learnt.names
+    held_out = calibration.held_out_logits(features, learnt.labels, always=len(names))
     limits = calibration.calibrate(held_out, labels, names)
-    rows = np.array([names.index(label) for label in known])
-    weights = softmax_regression.fit(made.features, rows, len(names))
-    return IntentReader(IntentModel.assemble(names, made, weights), limits, encoder)
+    rows = np.array([names.index(label) for label in learnt.labels])
+    weights = softmax_regression.fit(features, rows, len(names))
+    return IntentReader(IntentModel.assemble(names, learnt.design, weights), limits, learnt.speller, encoder)

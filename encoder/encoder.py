@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +61,11 @@ class SentenceEncoder:
         )
         tokenizer = Tokenizer.from_file(str(directory / TOKENIZER))
         return cls(session, tokenizer, f"{VERSION}:{manifest['model']}:{manifest['tokenizer']}")
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The whole words of its vocabulary, lower case: some 22,000 frequent ones."""
+        return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha() and word.isascii())
 
     def encode(self, texts: Iterable[str]) -> np.ndarray:
         """Returns the sentence vectors (texts, 384), float32, length 1; zeros for a text without a word."""

@@ -1,4 +1,4 @@
-"""Featurizer and classifier as Rasa runs them: trained on a small file, persisted, loaded, asked."""
+"""Extractor and classifier as Rasa runs them: trained on a small file, persisted, loaded, asked."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.calibration import Calibration
+from components.entity_extractor import GuideEntityExtractor
 from components.intent_classifier import VectorIntentClassifier
-from components.sentence_encoder_featurizer import SentenceEncoderFeaturizer
+from components.reader import IntentReader
 
 EXAMPLES = {
     "ask_salary": ["how much do they earn", "what is the pay", "salary of an engineer", "what do they make a year"],
@@ -32,15 +34,14 @@ OURS = ("also_intents", "clauses", "answer", "is_follow_up")
 class Pipeline:
     """The two components with what Rasa puts before and behind them."""
 
-    def __init__(self, storage: LocalModelStorage, encoder: str) -> None:
+    def __init__(self, storage: LocalModelStorage, encoder: str, spacy: str) -> None:
         self.storage, self.context = storage, ExecutionContext(GraphSchema({}), "test")
-        self.config = {**SentenceEncoderFeaturizer.get_default_config(), "encoder": encoder}
         self.settings = {**VectorIntentClassifier.get_default_config(), "encoder": encoder}
         self.resource = Resource("classifier")
-        self.featurizer = SentenceEncoderFeaturizer.create(self.config, storage, Resource("f"), self.context)
+        self.extractor = GuideEntityExtractor.create({"pipeline": spacy}, storage, Resource("e"), self.context)
         data = TrainingData([Message.build(t, label) for label, texts in EXAMPLES.items() for t in texts])
         classifier = VectorIntentClassifier.create(self.settings, storage, self.resource, self.context)
-        classifier.train(self.featurizer.process_training_data(data))
+        classifier.train(self.extractor.process_training_data(data))
         self.classifier = self.load()
 
     def load(self) -> VectorIntentClassifier:
@@ -48,14 +49,14 @@ class Pipeline:
 
     def parse(self, text: str) -> dict[str, Any]:
         messages = NLUMessageConverter().convert_user_message([UserMessage(text)])
-        messages = self.classifier.process(self.featurizer.process(messages))
+        messages = self.classifier.process(self.extractor.process(messages))
         return RegexMessageHandler().process(messages)[0].as_dict(only_output_properties=True)
 
 
 @pytest.fixture(scope="module")
-def pipeline(encoder_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
+def pipeline(encoder_path: Path, spacy_pipeline: Path, tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
     storage = LocalModelStorage.create(tmp_path_factory.mktemp("model"))
-    return Pipeline(storage, str(encoder_path))
+    return Pipeline(storage, str(encoder_path), str(spacy_pipeline))
 
 
 def test_a_question_has_all_parts(pipeline: Pipeline) -> None:
@@ -123,11 +124,25 @@ def test_a_model_of_other_vectors_is_refused(pipeline: Pipeline, monkeypatch: py
 
 def test_fingerprints_name_the_encoder_and_the_helpers(pipeline: Pipeline) -> None:
     fingerprint = pipeline.classifier._encoder.fingerprint
-    assert SentenceEncoderFeaturizer.fingerprint_addon(pipeline.config) == fingerprint
     assert fingerprint in (VectorIntentClassifier.fingerprint_addon(pipeline.settings) or "")
 
 
 def test_a_missing_encoder_is_named(tmp_path: Path) -> None:
-    config = {**SentenceEncoderFeaturizer.get_default_config(), "encoder": str(tmp_path)}
     with pytest.raises(RasaException, match=r"encoder\.build"):
-        SentenceEncoderFeaturizer.validate_config(config)
+        VectorIntentClassifier.fingerprint_addon({"encoder": str(tmp_path)})
+
+
+def test_what_is_not_understood_names_what_it_comes_near_to(pipeline: Pipeline) -> None:
+    reader = pipeline.classifier._reader
+    assert reader is not None
+    strict = IntentReader(
+        reader.model, Calibration(energy_threshold=float("inf")), reader.speller, pipeline.classifier._encoder
+    )
+    reading = strict.read("how many jobs")
+    assert reading.intent == "nlu_fallback"
+    assert reading.near[0] == "ask_outlook/job_count"
+
+
+def test_a_typing_error_changes_nothing(pipeline: Pipeline) -> None:
+    right, slipped = (pipeline.parse(text)["intent"] for text in ("what is the outlook", "what is the outlok"))
+    assert right == slipped

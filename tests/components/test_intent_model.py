@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from components import calibration, softmax_regression
 from components.character_ngrams import CharacterNgrams
 from components.intent_model import IntentModel, design, grouped_logits, spoken_name
+from components.shape import Heard
 
 TEXTS = ["How much do ML engineers make?", "a  b", "Texas!\nYes", "naïve", ""]
 LABELS = ["ask_pay", "ask_pay/history", "greet", "out_of_scope/visa"]
@@ -20,7 +21,8 @@ LABELS = ["ask_pay", "ask_pay/history", "greet", "out_of_scope/visa"]
 def _small_model() -> IntentModel:
     generator = np.random.default_rng(0)
     texts = ["pay now", "old pay", "hello there", "visa", "the pay", "pay once", "hey", "green card"]
-    made = design(generator.normal(size=(8, 3, 384)).astype(np.float32), texts)
+    heard = [Heard(text, ("bare",) if " " not in text else ("long",)) for text in texts]
+    made = design(generator.normal(size=(8, 3, 384)).astype(np.float32), heard)
     weights = softmax_regression.fit(made.features, np.arange(8) % 4, 4)
     return IntentModel.assemble(LABELS, made, weights)
 
@@ -58,7 +60,9 @@ def test_a_saved_model_reads_the_same(tmp_path: Path) -> None:
     model.save(tmp_path / "model.npz")
     loaded = IntentModel.load(tmp_path / "model.npz")
     layers = np.random.default_rng(1).normal(size=(3, 384)).astype(np.float32)
-    np.testing.assert_allclose(loaded.logits(layers, "pay"), model.logits(layers, "pay"), atol=0.02)
+    np.testing.assert_allclose(
+        loaded.logits(layers, Heard("pay", ("bare",))), model.logits(layers, Heard("pay", ("bare",))), atol=0.02
+    )
     assert loaded.labels == LABELS
     assert loaded.intents == ["ask_pay", "greet", "out_of_scope"]
 

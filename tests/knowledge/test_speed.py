@@ -14,7 +14,7 @@ from knowledge import programs, wages
 
 
 def p95_milliseconds(ask: Callable[[], object]) -> float:
-    """Returns the 95th percentile of the quietest of five rounds of 100 calls, in processor time: others may be busy."""
+    """Returns the 95th percentile of the quietest of five rounds of 100 calls, in processor time."""
     rounds = []
     for _ in range(5):
         taken = []
