@@ -18,6 +18,8 @@ from encoder.encoder import SentenceEncoder
 FALLBACK = "nlu_fallback"
 DISTRESS = "distress"
 ANSWER_CERTAINTY = 0.4
+# Below this share the likeliest intent is wrong three times in four: a choice is offered instead.
+_UNSURE = 0.25
 # What is not understood is offered as what it comes near to: so many intents, of at least this share.
 _MOST_NEAR = 5
 _NEAR = 0.1
@@ -41,13 +43,13 @@ class IntentReader:
         return _in_distress(reading) if is_distress else reading
 
     def reading(self, logits: np.ndarray) -> Reading:
-        """Returns the intent, or the fallback where the text lies outside the scope."""
+        """Returns the intent, or the fallback where the text lies outside the scope or might mean many things."""
         shares = self._shares(logits)
         order = np.argsort(-shares, kind="stable")
         ranking = tuple((self.model.intents[place], float(shares[place])) for place in order)
         intent, confidence = ranking[0]
         inside = float(energy(logits, self.model.outside))
-        if intent != OUT_OF_SCOPE and inside < self.calibration.energy_threshold:
+        if intent != OUT_OF_SCOPE and (inside < self.calibration.energy_threshold or confidence < _UNSURE):
             near = tuple(
                 self.model.answer(logits, name, self._certainty) or name
                 for name, share in ranking[:_MOST_NEAR]
