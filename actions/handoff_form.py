@@ -35,6 +35,12 @@ _INTRODUCTION = re.compile(
     r"|call me|name:?)\s+",
     re.I,
 )
+# A name may look like a slip of such a word ("Quist", "Noah"); only the word itself is one.
+_COMMAND_WORDS = re.compile(
+    r"^/|\b(?:stop|quit|exit|cancel|bye|goodbye|leave|forget|never ?mind|start|restart|back|skip|pass|no|nope|nah|not"
+    r"|don'?t|rather|without|anonymous|enough|done)\b",
+    re.I,
+)
 _CORRECTS = re.compile(r"\b(?:actually|sorry|wrong|correct(?:ion)?|instead|mistake|meant|typo|change|not)\b", re.I)
 
 
@@ -55,7 +61,7 @@ class ValidateHandoffForm(Action):
         if requested not in STEPS:
             return [*forgotten(), SlotSet(REQUESTED, CONSENT)]
         question = _distress(tracker) or whole_message(tracker)
-        is_command = len(question.text.split()) <= _MOST_WORDS_OF_A_COMMAND
+        is_command = _may_be_command(question.text, requested)
         if is_command and (question.intent in _LEAVES or (requested == CONSENT and question.intent == "deny")):
             return _leave(dispatcher)
         if is_command and question.intent == "go_back":
@@ -68,6 +74,11 @@ class ValidateHandoffForm(Action):
         # Without a slot in it, Rasa would take this for a question in between.
         taken = taken or {requested: None}
         return [*(SlotSet(step, value) for step, value in taken.items()), SlotSet(REQUESTED, next_step)]
+
+
+def _may_be_command(text: str, requested: str) -> bool:
+    is_short = len(text.split()) <= _MOST_WORDS_OF_A_COMMAND
+    return is_short and (requested != NAME or bool(_COMMAND_WORDS.search(text)))
 
 
 def _distress(tracker: Tracker) -> Question | None:
@@ -111,7 +122,7 @@ def _take_consent(question: Question, dispatcher: CollectingDispatcher) -> dict[
 
 def _take_name(question: Question, dispatcher: CollectingDispatcher) -> dict[str, Any]:
     """Takes a name or none, and a contact beside it."""
-    if question.intent in ("skip", "deny") and len(question.text.split()) <= _MOST_WORDS_OF_A_COMMAND:
+    if question.intent in ("skip", "deny") and _may_be_command(question.text, NAME):
         return {NAME: NOT_SAID}
     given = contact.read(question.text)
     name = _INTRODUCTION.sub("", contact.without(question.text)).strip(" \t\n,.;:-!")
