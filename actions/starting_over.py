@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import AllSlotsReset, EventType, FollowupAction
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.flow_state import FlowState
@@ -22,7 +22,8 @@ class ActionStartOver(Action):
         """Empties the slots; in the middle of the flow its first question follows."""
         in_flow = bool((tracker.active_loop or {}).get("name"))
         dispatcher.utter_message(response="utter_find_programs_start_over" if in_flow else "utter_start_over")
-        return [AllSlotsReset()]
+        # One by one: a new session takes over what slots were set to last, and knows nothing of a reset of all.
+        return [SlotSet(name, None) for name, value in tracker.slots.items() if value is not None]
 
 
 class ActionGoBack(Action):
