@@ -3,7 +3,7 @@ PYTHON ?= python3
 GUIDE := $(PYTHON) -B -m setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak services chat train knowledge eval check lock clean
+.PHONY: help run test soak services chat train knowledge eval bench check lock clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ knowledge: ## build the knowledge database anew
 
 eval: ## measure the understanding on labelled files: make eval NLU=tests/nlu
 	@$(GUIDE) eval $(NLU)
+
+bench: ## ours beside the assistant that rasa init makes, in one run: make bench ARGS="--conversations 20"
+	@$(GUIDE) bench $(ARGS)
 
 check: ## format, lint, types, rasa data validate, promises between files
 	@$(GUIDE) check

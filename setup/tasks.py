@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 from setup.environment import quiet_environment
-from setup.products import ensure
+from setup.products import BUILD, ensure
 from setup.terminal import PROJECT, SetupError, run_step, say
 
 # Trials whose length the Makefile sets; in `make test` they are short.
@@ -75,6 +75,12 @@ def services(arguments: list[str]) -> int:
     return servers.run()
 
 
+def bench(arguments: list[str]) -> int:
+    """Measures our assistant beside the one that `rasa init` makes; build/bench holds the figures and a picture."""
+    build_all()
+    return run_in_terminal("-m", "benchmarks.bench", "--output", str(BUILD / "bench"), *arguments)
+
+
 def check(arguments: list[str]) -> int:
     """Runs every check that needs no server: format, lint, types, Rasa's data, promises between files."""
     advice = "Mend what the lines above name."
@@ -113,6 +119,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "train": train,
     "knowledge": knowledge,
     "eval": evaluate,
+    "bench": bench,
     "soak": soak,
     "services": services,
     "check": check,
