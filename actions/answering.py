@@ -75,6 +75,14 @@ def _distress_alone(asked: list[Question]) -> list[Question]:
     return [question for question in asked if question.intent == "distress"][:1] or asked
 
 
+def answer_others(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Answers the questions of the latest message after its first, where the first was for the program search."""
+    for question in questions(tracker)[1:]:
+        action = answering_action(question.intent)
+        if action is not None and action.topic != "find_programs":
+            action.answer(question, dispatcher, tracker)
+
+
 def answering_action(topic: str | None) -> AnswerAction | None:
     """Returns the action that answers an intent, or None where no action of ours does."""
     from actions.topics import answering_actions

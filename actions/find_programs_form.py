@@ -10,11 +10,11 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flow_answers, program_wording
-from actions.answering import answering_action
+from actions.answering import answer_others
 from actions.fallback import NONSENSE
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
-from actions.question import Question, questions, whole_message
+from actions.question import Question, whole_message
 
 REQUESTED = "requested_slot"
 # Only these fill the flow; a question about pay that names a state fills nothing.
@@ -64,16 +64,19 @@ def _take(
 ) -> list[EventType]:
     """Keeps the answers, and says which where the next question does not show that they were heard."""
     step = after.next_step()
-    if step and after != before and step in (requested, before.next_step()):
-        noted = program_wording.answers(after, before)
+    said = whole_message(tracker)
+    if step and step in (requested, before.next_step()) and (after != before or _repeats(said)):
+        noted = program_wording.answers(after, before if after != before else FlowState())
         dispatcher.utter_message(response="utter_find_programs_noted", answers=noted)
-    if len(whole_message(tracker).values("area")) > 1:
+    if flow_answers.names_several_states(said):
         dispatcher.utter_message(response="utter_find_programs_one_state")
-    for question in questions(tracker)[1:]:
-        action = answering_action(question.intent)
-        if action is not None and action.topic != "find_programs":
-            action.answer(question, dispatcher, tracker)
+    answer_others(dispatcher, tracker)
     return [*after.events_since(before), SlotSet("miss_count", 0), SlotSet(REQUESTED, step)]
+
+
+def _repeats(question: Question) -> bool:
+    """Tells whether a message that changed nothing named answers, so that they are to be confirmed."""
+    return any(question.values(name) for name in ("field", "area", "education_level", "credential"))
 
 
 def _taken(question: Question, state: FlowState, requested: str | None) -> FlowState | None:

@@ -26,7 +26,8 @@ _UNFINISHED = re.compile(
 )
 SOME_COLLEGE = re.compile(
     r"\b(years?|semesters?|credits?|bit|part) (of|in|at) (college|university|uni)\b"
-    r"|\b(college|university|uni)\b.*\b(never|not|didn'?t|without) (finish|graduat|complet)",
+    r"|\b(college|university|uni)\b.*\b(never|not|didn'?t|without) (finish|graduat|complet)"
+    r"|\b(\d+|some|a few|thirty|sixty) (college )?credits\b|\bone semester\b",
     re.I,
 )
 _NOT = re.compile(r"\b(no|not|without|leave out|drop|except|remove|exclude|skip)( the| any)?\s*$", re.I)
@@ -43,8 +44,10 @@ _ENDS_WITH_EARNINGS = re.compile(r"(^|[,;]|\band) *earnings\W*$", re.I)
 _ANYWHERE = re.compile(
     r"\b((other|any|all|every|more) (the )?states?|(remove|without|forget|drop|clear) (the |my )?state)\b", re.I
 )
+_AT_SCHOOL = re.compile(r"\b(school|diploma|ged|class of)\b", re.I)
+_AS_WELL = re.compile(r"\b(as well|too|also)\b", re.I)
 _PRIORITY_WORDS = (
-    (re.compile(r"\b(debt|loans?|owe|borrow)", re.I), "debt"),
+    (re.compile(r"\b(debt|loans?|ow(e|ing)|borrow|costs?|cheap|afford)", re.I), "debt"),
     (re.compile(r"\b(earn|pay|salar|money|income|wage)", re.I), "earnings"),
     (re.compile(r"\b(public|state school|state universit)", re.I), "public"),
 )
@@ -80,6 +83,12 @@ def answers(question: Question, state: FlowState, requested: str | None, listed:
         found.setdefault("control", "public")
     found.update(_year(question, requested, found.get("education_level", state.education_level)))
     return found
+
+
+def names_several_states(question: Question) -> bool:
+    """Tells whether more places are wanted than one search takes: two, or one more ("Ohio as well")."""
+    named = [area for area in question.values("area") if area != OUTSIDE_US]
+    return len(named) > 1 or bool(named and _AS_WELL.search(question.text))
 
 
 def names_a_year(question: Question) -> bool:
@@ -160,7 +169,7 @@ def _distance(one: Entity, other: Entity) -> int:
 
 def _area(question: Question, requested: str | None, listed: bool, found: dict[str, Any]) -> dict[str, Any]:
     """Reads where to search; a country named beside other answers is where somebody comes from."""
-    area = question.value("area")
+    area = next((area for area in question.values("area") if area != OUTSIDE_US), question.value("area"))
     letters = question.text.strip().upper()
     if requested == "area" and letters in areas.state_codes():
         return {"area": letters}
@@ -176,7 +185,10 @@ def _area(question: Question, requested: str | None, listed: bool, found: dict[s
 
 
 def _priority(question: Question, requested: str | None, listed: bool) -> dict[str, Any]:
-    sort_by, control = question.value("sort_by"), question.value("control")
+    sort_by = question.value("sort_by")
+    controls = question.values("control")
+    # "private nonprofits" names both; the narrower of the two is meant.
+    control = next((c for c in controls if c.startswith("private_")), question.value("control"))
     found: dict[str, Any] = {}
     if control == "any" or (listed and _ANY_SCHOOL.search(question.text)):
         found = {"control": None, "priority": SKIPPED}
@@ -207,10 +219,12 @@ def _year(question: Question, requested: str | None, level: str | None) -> dict[
     year = question.value("graduation_year")
     if year is None and requested == "graduation_year" and (written := _YEAR.search(question.text)):
         year = written[0]
-    about_school = requested in ("graduation_year", "education_level") or level in ("high_school", "in_high_school")
-    if year is None or not about_school:
-        return {}
     this_year = date.today().year
+    about_school = requested in ("graduation_year", "education_level") or level in ("high_school", "in_high_school")
+    is_to_come = year is not None and this_year < int(year) <= this_year + YEARS_AHEAD
+    is_to_come = is_to_come and level is None and bool(_AT_SCHOOL.search(question.text))
+    if year is None or not (about_school or is_to_come):
+        return {}
     if not EARLIEST_YEAR <= int(year) <= this_year + YEARS_AHEAD:
         raise RefusedAnswerError("utter_invalid_graduation_year")
     if int(year) > this_year:

@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flow_answers, program_wording, wording
+from actions.answering import answer_others
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
 from actions.program_choice import NOT_IN_DATA, USUAL_FIELDS, chosen_pair, chosen_program, named_fields
@@ -35,7 +36,12 @@ class ActionShowProgram(Action):
         return "action_show_program"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Says the details, or asks which one is meant."""
+        """Says the details, or asks which one is meant, and answers what else was asked."""
+        events = self._show(dispatcher, tracker)
+        answer_others(dispatcher, tracker)
+        return events
+
+    def _show(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         question = whole_message(tracker)
         named = question.values("institution")
         if named:
@@ -47,10 +53,11 @@ class ActionShowProgram(Action):
             return show_school(namesake, FlowState.read(tracker), dispatcher)
         sources = wording.sources([programs.source()])
         listed = tracker.get_slot("listed_program_ids") or []
-        if NOT_IN_DATA.search(question.text):
-            return say_not_in_data(dispatcher)
         chosen = chosen_program(question, tracker)
         program = programs.by_id(chosen) if chosen else None
+        if NOT_IN_DATA.search(question.text):
+            shown = _show_program(program, dispatcher, Responses()) if program and question.values("rank") else []
+            return [*shown, *say_not_in_data(dispatcher)]
         if program is None and listed and _wishes(question, FlowState.read(tracker)):
             return refine(question, dispatcher, tracker, Responses())
         if program is None:

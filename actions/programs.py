@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flow_answers, program_wording, settings, sponsored, wording
-from actions.answering import AnswerAction
+from actions.answering import AnswerAction, answering_action
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import SKIPPED, FlowState
 from actions.program_choice import NOT_IN_DATA
@@ -53,8 +53,12 @@ class ActionRefinePrograms(Action):
         return "action_refine_programs"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Changes the answers and searches."""
-        return refine(whole_message(tracker), dispatcher, tracker, Responses())
+        """Changes the answers and searches; where pay was the topic and no list is open, the wish is about pay."""
+        question, pay = whole_message(tracker), answering_action("ask_salary")
+        is_about_pay = tracker.get_slot("last_topic") == "ask_salary" and not tracker.get_slot("listed_program_ids")
+        if pay is not None and is_about_pay and (question.values("occupation") or question.values("statistic")):
+            return pay.answer(question, dispatcher, tracker)
+        return refine(question, dispatcher, tracker, Responses())
 
 
 class ActionMorePrograms(Action):
@@ -91,7 +95,7 @@ def refine(
         return _begin(found, dispatcher)
     if not found:
         return say_not_in_data(dispatcher)
-    if len(question.values("area")) > 1:
+    if flow_answers.names_several_states(question):
         dispatcher.utter_message(response="utter_find_programs_one_state")
     after = before.changed(**found)
     if after.next_step() == "graduation_year":

@@ -57,6 +57,10 @@ def _mean(w: Words, start: int, end: int) -> bool:
     return w.word(start - 1) in ("the", "and", "or") or w.is_alone(start, end)
 
 
+def _percentile(w: Words, start: int, end: int) -> bool:
+    return any(w.word(end + ahead) in ("percentile", "percentiles") for ahead in range(5))
+
+
 def _pay(w: Words, start: int, end: int) -> bool:
     if w.speaks_of(cues.PAY):
         return True
@@ -114,6 +118,7 @@ CONDITIONS: dict[str, Callable[[Words, int, int], bool]] = {
     "only": _only,
     "ordinal": _ordinal,
     "pay": _pay,
+    "percentile": _percentile,
     "rank_noun": _rank_noun,
     "sorting": _sorting,
     **PLACES,

@@ -52,7 +52,7 @@ def entries() -> Iterator[Entry]:
     """Yields the phrases of every occupation."""
     for occupation in all_occupations():
         kinds = (
-            ("", (occupation.title, occupation.plural, *occupation.synonyms)),
+            ("", (occupation.title, occupation.plural, *occupation.synonyms, *_written_codes(occupation.code))),
             ("job", occupation.subjects),
             ("noun", occupation.nouns),
             ("capitals", occupation.codes),
@@ -61,6 +61,11 @@ def entries() -> Iterator[Entry]:
             for phrase in phrases:
                 for written in (phrase, *joined(phrase)):
                     yield Entry("occupation", occupation.code, written, context)
+
+
+def _written_codes(code: str) -> list[str]:
+    """Returns an SOC code as it is written, "15-2051" and "15-2051.00"; what has none is not asked for by it."""
+    return [code, f"{code}.00"] if "-" in code else []
 
 
 @cache

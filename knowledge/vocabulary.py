@@ -33,6 +33,7 @@ CONTEXTS = {
     "of_list": "of programs, not of careers, and not in 'that one of'",
     "only": "the message holds nothing else, not even another value",
     "ordinal": "behind 'the' at the end of a clause, or alone",
+    "percentile": "before 'percentile', with another one between: '10th and 90th percentile'",
     "pay": "the message speaks of pay, or is a follow-up of few words",
     "place_kind": "a ranking or a kind of place is asked for",
     "plural": "degrees in general, not those that somebody has",
