@@ -3,7 +3,7 @@ PYTHON ?= python3
 GUIDE := $(PYTHON) -B -m setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak services chat train knowledge eval bench check lock clean
+.PHONY: help run test soak services chat train knowledge widget eval bench check lock clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ train: ## train the model anew
 knowledge: ## build the knowledge database anew
 	@$(GUIDE) knowledge
 
+widget: ## build the website widget anew
+	@$(GUIDE) widget
+
 eval: ## measure the understanding on labelled files: make eval NLU=tests/nlu
 	@$(GUIDE) eval $(NLU)
 
@@ -42,4 +45,4 @@ lock: ## resolve pyproject.toml into requirements.lock
 	@$(GUIDE) lock
 
 clean: ## remove what was built (not the environment, not the conversations)
-	rm -rf build models .rasa results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build models widget/node_modules .rasa results .pytest_cache .mypy_cache .ruff_cache .hypothesis

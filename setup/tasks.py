@@ -48,6 +48,12 @@ def train(arguments: list[str]) -> int:
     return 0
 
 
+def widget(arguments: list[str]) -> int:
+    """Builds the website widget, also if nothing has changed."""
+    ensure("widget", force=True)
+    return 0
+
+
 def knowledge(arguments: list[str]) -> int:
     """Builds the knowledge database, also if nothing has changed."""
     ensure("knowledge", force=True)
@@ -105,6 +111,7 @@ def build_all() -> None:
     """Brings everything that the servers read up to date."""
     ensure("knowledge")
     ensure("model")
+    ensure("widget")
 
 
 def run_in_terminal(*arguments: str) -> int:
@@ -118,6 +125,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "chat": chat,
     "train": train,
     "knowledge": knowledge,
+    "widget": widget,
     "eval": evaluate,
     "bench": bench,
     "soak": soak,

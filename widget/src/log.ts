@@ -1,0 +1,103 @@
+// The log: keeps a list item a message, in order, and moves no more of it than has changed.
+
+import type { Press } from "./cards";
+import type { Message } from "./contract";
+import type { Conversation, Item, Remark } from "./conversation";
+import { el, type Child } from "./dom";
+import { choices, failure, messageBody, thumbs, type Vote } from "./message";
+import type { Texts } from "./texts";
+
+interface Entry {
+  element: HTMLElement;
+  foot: HTMLElement;
+  message: Message;
+  drawn: string;
+}
+
+export class Log {
+  readonly list = el("ol", {});
+  readonly element: HTMLElement;
+  private readonly entries = new Map<string, Entry>();
+  private readonly typing: HTMLElement;
+
+  constructor(
+    private readonly conversation: Conversation,
+    private readonly votes: () => Record<string, Vote>,
+    private readonly press: Press,
+    private readonly texts: Texts,
+  ) {
+    const dots = [el("i", {}), el("i", {}), el("i", {})];
+    this.typing = el("div", { class: "bubble assistant typing", "aria-hidden": "true", hidden: true }, ...dots);
+    this.element = el(
+      "div",
+      { class: "log", role: "log", "aria-live": "off", "aria-label": texts.log, tabindex: 0 },
+      this.list,
+      this.typing,
+    );
+  }
+
+  /** Brings the list up to date with the conversation. */
+  draw(): void {
+    const { items } = this.conversation;
+    const known = new Set(items.map(({ key }) => key));
+    for (const [key, entry] of this.entries) {
+      if (known.has(key)) continue;
+      entry.element.remove();
+      this.entries.delete(key);
+    }
+    const turn = items.map(({ message }) => message.from).lastIndexOf("visitor") + 1;
+    items.forEach((item, index) => this.place(item, index >= turn, index === items.length - 1));
+    this.typing.hidden = !this.conversation.isWaiting;
+    if (this.conversation.isWaiting) this.toEnd();
+  }
+
+  /** Shows a message from its beginning if it is longer than the log, else to its end. */
+  reveal(message: Message): void {
+    const element = this.entries.get(message.client_id ?? message.id)?.element;
+    this.toEnd();
+    if (!element) return;
+    const above = this.element.getBoundingClientRect().top + 8 - element.getBoundingClientRect().top;
+    if (above > 0) this.element.scrollTop -= above;
+  }
+
+  toEnd(): void {
+    this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  remark(kind: Remark): void {
+    this.list.append(el("li", { class: "remark" }, this.texts[kind]));
+    this.toEnd();
+  }
+
+  private place(item: Item, isLastTurn: boolean, isLast: boolean): void {
+    let entry = this.entries.get(item.key);
+    if (!entry || entry.message !== item.message) {
+      const foot = el("div", { class: "foot" });
+      const body = messageBody(item.message, this.press, this.texts);
+      const element = el("li", { class: `from-${item.message.from}` }, ...body, foot);
+      entry?.element.replaceWith(element);
+      entry = { element, foot, message: item.message, drawn: "" };
+      this.entries.set(item.key, entry);
+    }
+    const drawn = [item.state, isLastTurn, isLast].join();
+    if (entry.drawn !== drawn) entry.foot.replaceChildren(...this.footOf(item, isLastTurn, isLast).filter(isShown));
+    entry.drawn = drawn;
+    // Messages are only ever appended, unless the order has changed.
+    const before = this.list.lastElementChild;
+    if (entry.element.parentNode !== this.list || (isLast && before !== entry.element)) this.list.append(entry.element);
+  }
+
+  private footOf(item: Item, isLastTurn: boolean, isLast: boolean): Child[] {
+    const { message } = item;
+    if (message.from === "visitor") return [failure(item, this.texts)];
+    const rate = (value: Vote, comment?: string) => this.conversation.vote(message.id, value, comment);
+    return [
+      isLastTurn && message.buttons.length > 0 && choices(message, this.press),
+      isLast && thumbs(this.votes()[message.id], rate, this.texts),
+    ];
+  }
+}
+
+function isShown(child: Child): child is Node {
+  return child instanceof Node;
+}

@@ -1,0 +1,62 @@
+// Entry: one script tag, one widget; a second tag on the same page changes nothing.
+
+import { BLACK, css, parseRgb, readable, textOn, WHITE, type Rgb } from "./colour";
+import { readConfig } from "./config";
+import { el } from "./dom";
+import { Memory } from "./memory";
+import { Panel } from "./panel";
+import styles from "./styles.css";
+
+declare global {
+  interface Window {
+    MLEGuide?: { open(): void; close(): void };
+  }
+}
+
+const DARK_SURFACE: Rgb = [23, 25, 31];
+const DEFAULT_COLOUR = "#3646b8";
+
+function start(script: HTMLScriptElement): void {
+  const config = readConfig(script);
+  const host = document.createElement("mle-guide-chat");
+  const shadow = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  shadow.adoptedStyleSheets = [sheet];
+  const panel = new Panel(config, new Memory(config.remember));
+  shadow.append(panel.element);
+  document.body.append(host);
+  const { style } = panel.element;
+  for (const [name, value] of Object.entries({
+    ...colours(config.colour, host),
+    "--x": `${config.offset[0]}px`,
+    "--y": `${config.offset[1]}px`,
+    "--layer": `${config.layer}`,
+  }))
+    style.setProperty(name, value);
+  window.MLEGuide = { open: () => panel.open(), close: () => panel.close() };
+  panel.resume();
+}
+
+/** Returns the site's colour and the shades of it that can be read in light and dark. */
+function colours(wanted: string, host: HTMLElement): Record<string, string> {
+  const probe = el("i", {});
+  probe.style.color = DEFAULT_COLOUR;
+  probe.style.color = wanted || getComputedStyle(host).getPropertyValue("--mle-guide-color").trim();
+  host.append(probe);
+  const brand = parseRgb(getComputedStyle(probe).color) ?? BLACK;
+  probe.remove();
+  return {
+    "--brand": css(brand),
+    "--on-brand": css(textOn(brand)),
+    "--ink-light": css(readable(brand, WHITE)),
+    "--ink-dark": css(readable(brand, DARK_SURFACE)),
+  };
+}
+
+const script = document.currentScript;
+if (script instanceof HTMLScriptElement && !window.MLEGuide) {
+  window.MLEGuide = { open() {}, close() {} };
+  if (document.body) start(script);
+  else addEventListener("DOMContentLoaded", () => start(script), { once: true });
+}

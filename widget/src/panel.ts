@@ -1,0 +1,328 @@
+// The launcher and the panel: what is open, where the focus is, what is announced.
+
+import type { Button, Message } from "./contract";
+import type { Config } from "./config";
+import { Conversation, type Remark } from "./conversation";
+import { el, icon } from "./dom";
+import { Log } from "./log";
+import type { Memory } from "./memory";
+import { link } from "./markup";
+import { spoken, transcript } from "./message";
+import { fill } from "./texts";
+
+const CHAT = "M4 5.5A2.5 2.5 0 0 1 6.5 3h11A2.5 2.5 0 0 1 20 5.5v8a2.5 2.5 0 0 1-2.5 2.5H11l-5 5v-5.04A2.5 2.5 0 0 1 4 13.5z";
+const CLOSE = "M6 6l12 12M18 6L6 18";
+const MORE = "M5 12h.01M12 12h.01M19 12h.01";
+const SEND = "M3.5 20.5 21.5 12 3.5 3.5l2.5 7 9 1.5-9 1.5z";
+const LONGEST = 1000;
+const TYPING_SAID_MS = 1500;
+const PHONE = "(max-width: 480px)";
+
+export class Panel {
+  readonly element: HTMLElement;
+  private readonly conversation: Conversation;
+  private readonly log: Log;
+  private readonly status = el("div", { class: "sr", role: "status" });
+  private readonly badge = el("span", { class: "badge", "aria-hidden": "true", hidden: true });
+  private readonly launcher: HTMLButtonElement;
+  private readonly panel: HTMLElement;
+  private readonly menu: HTMLElement;
+  private readonly more: HTMLButtonElement;
+  private readonly notice: HTMLElement;
+  private readonly banner = el("div", { class: "banner", hidden: true });
+  private readonly field: HTMLTextAreaElement;
+  private readonly count = el("p", { class: "count", role: "status" });
+  private typingTimer = 0;
+  private readonly texts;
+
+  constructor(
+    private readonly config: Config,
+    private readonly memory: Memory,
+  ) {
+    const texts = (this.texts = config.texts);
+    this.conversation = new Conversation(config.api, memory, {
+      changed: () => this.draw(),
+      arrived: (messages) => this.arrived(messages),
+      remarked: (remark) => this.remarked(remark),
+    });
+    this.log = new Log(this.conversation, () => memory.kept.votes, (button) => this.press(button), texts);
+    this.launcher = el(
+      "button",
+      { type: "button", class: "launcher", "aria-expanded": "false", "aria-controls": "panel", onclick: () => this.toggle() },
+      icon(CHAT, true),
+      this.badge,
+    );
+    this.launcher.hidden = !config.launcher;
+    this.menu = this.menuList();
+    this.more = this.headButton(texts.menu, MORE, () => this.showMenu(!!this.menu.hidden));
+    this.more.setAttribute("aria-expanded", "false");
+    this.notice = this.noticeBox();
+    this.field = el("textarea", {
+      rows: 1,
+      id: "field",
+      placeholder: texts.placeholder,
+      oninput: () => this.grow(),
+      onkeydown: (event: KeyboardEvent) => {
+        if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+        event.preventDefault();
+        this.submit();
+      },
+    });
+    this.panel = this.dialog();
+    this.element = el(
+      "div",
+      { class: `root ${config.position}`, lang: config.language, dir: config.direction, "data-theme": config.theme },
+      this.panel,
+      this.launcher,
+      this.status,
+    );
+    this.draw();
+  }
+
+  get isOpen(): boolean {
+    return !this.panel.hidden;
+  }
+
+  toggle(): void {
+    if (this.isOpen) this.close();
+    else this.open();
+  }
+
+  /** Opens the panel; `quietly` after a reload, when the focus belongs to the page. */
+  open(quietly = false): void {
+    if (this.isOpen) return;
+    this.panel.hidden = false;
+    Object.assign(this.memory.kept, { open: true, unread: 0 });
+    this.memory.save();
+    this.fit();
+    visualViewport?.addEventListener("resize", this.fit);
+    this.conversation.opened();
+    this.draw();
+    this.log.toEnd();
+    if (!quietly) this.field.focus();
+  }
+
+  close(): void {
+    if (!this.isOpen) return;
+    this.showMenu(false);
+    this.panel.hidden = true;
+    visualViewport?.removeEventListener("resize", this.fit);
+    this.memory.kept.open = false;
+    this.memory.save();
+    this.conversation.closed();
+    this.draw();
+    this.launcher.focus();
+  }
+
+  /** Takes up a conversation of the page before; on a phone the panel would hide the page, so it stays closed. */
+  resume(): void {
+    if (this.memory.kept.open && this.memory.isReturning && !matchMedia(PHONE).matches) this.open(true);
+  }
+
+  private dialog(): HTMLElement {
+    const { texts } = this;
+    const head = el(
+      "header",
+      {},
+      el("span", { class: "mark", "aria-hidden": "true" }, icon(CHAT, true)),
+      el("div", { class: "titles" }, el("h2", { id: "title" }, texts.title), el("p", {}, texts.subtitle)),
+      this.more,
+      this.headButton(texts.close, CLOSE, () => this.close()),
+    );
+    const form = el(
+      "form",
+      {
+        class: "composer",
+        onsubmit: (event: Event) => {
+          event.preventDefault();
+          this.submit();
+        },
+      },
+      el("label", { class: "sr", for: "field" }, texts.label),
+      this.field,
+      el("button", { class: "send", "aria-label": texts.send }, icon(SEND, true)),
+      this.count,
+    );
+    return el(
+      "section",
+      { id: "panel", class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true, onkeydown: this.onKey },
+      head,
+      this.menu,
+      this.notice,
+      this.log.element,
+      this.banner,
+      form,
+    );
+  }
+
+  private headButton(name: string, path: string, onclick: () => void): HTMLButtonElement {
+    return el("button", { type: "button", class: "head", "aria-label": name, title: name, onclick }, icon(path));
+  }
+
+  private menuList(): HTMLElement {
+    const { texts } = this;
+    const entry = (name: string, act: () => void) =>
+      el("li", {}, el("button", { type: "button", onclick: () => (this.showMenu(false), act()) }, name));
+    return el(
+      "ul",
+      { class: "menu", hidden: true },
+      entry(texts.help, () => this.press({ title: texts.help, payload: "ask_help" })),
+      entry(texts.startOver, () => this.press({ title: texts.startOver, payload: "start_over" })),
+      this.config.transcript ? entry(texts.download, () => void this.download()) : null,
+      entry(texts.erase, () => this.confirmErase()),
+    );
+  }
+
+  private noticeBox(): HTMLElement {
+    const { texts, config } = this;
+    const ask = () => this.press({ title: texts.privacy, payload: "ask_privacy" });
+    const dismiss = () => {
+      this.memory.kept.noticed = true;
+      this.memory.save();
+      this.notice.hidden = true;
+      this.field.focus();
+    };
+    return el(
+      "div",
+      { class: "notice", hidden: this.memory.kept.noticed },
+      el("p", {}, texts.notice),
+      (config.privacy && link(texts.privacy, new URL(config.privacy, location.href).href, texts)) ||
+        el("button", { type: "button", class: "small", onclick: ask }, texts.privacy),
+      el("button", { type: "button", class: "small", onclick: dismiss }, texts.gotIt),
+    );
+  }
+
+  private showMenu(show: boolean): void {
+    if (this.menu.hidden === !show) return;
+    this.menu.hidden = !show;
+    this.more.setAttribute("aria-expanded", `${show}`);
+    if (show) this.menu.querySelector("button")?.focus();
+    else this.more.focus();
+  }
+
+  private confirmErase(): void {
+    const { texts } = this;
+    const done = () => {
+      this.banner.hidden = true;
+      this.draw();
+      this.field.focus();
+    };
+    const erase = () => void this.conversation.erase().then(done, () => this.announce(texts.unavailable));
+    const yes = el("button", { type: "button", class: "small", onclick: erase }, texts.eraseYes);
+    const no = el("button", { type: "button", class: "small", onclick: done }, texts.cancel);
+    this.banner.replaceChildren(el("p", {}, texts.eraseSure), yes, no);
+    this.banner.hidden = false;
+    yes.focus();
+  }
+
+  private async download(): Promise<void> {
+    const messages = await this.conversation.everything().catch(() => this.conversation.items.map((i) => i.message));
+    const address = URL.createObjectURL(new Blob([transcript(messages, this.texts)], { type: "text/plain" }));
+    el("a", { href: address, download: "conversation.txt" }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
+
+  private press({ title, payload }: Button): void {
+    this.conversation.press(title, payload);
+    // The pressed button goes away. A focused field would bring up the keyboard of a phone.
+    if (matchMedia("(pointer: coarse)").matches) this.log.element.focus({ preventScroll: true });
+    else this.field.focus();
+  }
+
+  private submit(): void {
+    const text = this.field.value.trim();
+    if (!text || this.excess() > 0) return;
+    this.field.value = "";
+    this.grow();
+    this.field.focus();
+    this.conversation.send(text);
+  }
+
+  /** Code points over what the server takes. */
+  private excess(): number {
+    return [...this.field.value.trim().normalize()].length - LONGEST;
+  }
+
+  private grow(): void {
+    const excess = this.excess();
+    this.count.textContent = excess > 0 ? fill(this.texts.tooLong, { n: excess }) : "";
+    this.field.setAttribute("aria-invalid", `${excess > 0}`);
+    this.field.style.height = "auto";
+    this.field.style.height = `${Math.min(this.field.scrollHeight, 120)}px`;
+  }
+
+  private arrived(messages: Message[]): void {
+    if (!this.isOpen) {
+      this.memory.kept.unread += messages.length;
+      this.memory.save();
+      this.draw();
+    } else {
+      this.log.reveal(messages[0]!);
+    }
+    this.announce(spoken(messages, this.texts));
+  }
+
+  private remarked(remark: Remark): void {
+    this.log.remark(remark);
+    this.announce(this.texts[remark]);
+  }
+
+  private announce(text: string): void {
+    clearTimeout(this.typingTimer);
+    this.typingTimer = 0;
+    this.status.textContent = text;
+  }
+
+  private draw(): void {
+    if (!this.element) return;
+    const { unread } = this.memory.kept;
+    const name = this.isOpen ? this.texts.close : unread ? fill(this.texts.openUnread, { n: unread }) : this.texts.open;
+    this.launcher.setAttribute("aria-label", name);
+    this.launcher.setAttribute("aria-expanded", `${this.isOpen}`);
+    this.badge.textContent = `${unread}`;
+    this.badge.hidden = !unread;
+    this.log.draw();
+    this.drawTrouble();
+    if (this.conversation.isWaiting && !this.typingTimer)
+      this.typingTimer = setTimeout(() => this.announce(this.texts.typing), TYPING_SAID_MS);
+  }
+
+  private drawTrouble(): void {
+    const { trouble } = this.conversation;
+    const shown = this.banner.dataset.trouble ?? "";
+    if (trouble === shown) return;
+    this.banner.dataset.trouble = trouble;
+    this.banner.hidden = !trouble;
+    if (!trouble) return;
+    const again = el("button", { type: "button", class: "small", onclick: () => this.conversation.refresh() }, this.texts.tryAgain);
+    this.banner.replaceChildren(el("p", {}, this.texts[trouble]), again);
+    this.announce(this.texts[trouble]);
+  }
+
+  /** Fits the full-screen panel to what the keyboard leaves of a phone's screen, and makes it modal there. */
+  private fit = (): void => {
+    const isPhone = matchMedia(PHONE).matches;
+    this.panel.setAttribute("aria-modal", `${isPhone}`);
+    const height = isPhone && visualViewport ? `${visualViewport.height}px` : "";
+    this.panel.style.setProperty("height", height);
+  };
+
+  private onKey = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      if (!this.menu.hidden) this.showMenu(false);
+      else this.close();
+    }
+    if (event.key === "Tab" && this.panel.getAttribute("aria-modal") === "true") this.keepFocus(event);
+  };
+
+  private keepFocus(event: KeyboardEvent): void {
+    const stops = [...this.panel.querySelectorAll<HTMLElement>("button, a, summary, textarea, input, [tabindex]")];
+    const shown = stops.filter((stop) => stop.offsetParent !== null);
+    const active = (this.panel.getRootNode() as ShadowRoot).activeElement;
+    const edge = event.shiftKey ? shown[0] : shown[shown.length - 1];
+    if (active !== edge) return;
+    event.preventDefault();
+    (event.shiftKey ? shown[shown.length - 1] : shown[0])?.focus();
+  }
+}
