@@ -251,7 +251,7 @@ PRODUCTS = {
             inputs=_widget_inputs,
             outputs=lambda: [BUILD / "widget" / "widget.js"],
             command=lambda inputs: ["-m", "setup.widget"],
-            advice="Check that this machine reaches the npm registry (try: npm ping), or mend what the lines above name.",
+            advice="Check that this machine reaches the npm registry (npm ping), or mend what the lines above name.",
         ),
     )
 }
