@@ -6,7 +6,9 @@ import { sourceLine } from "./sources";
 import type { Texts } from "./texts";
 
 const WIDTH = 320;
-const ROW = 40;
+const ROW = 44;
+// Room for an amount at the end of a row.
+const VALUE = 58;
 
 interface Scale {
   (value: number): number;
@@ -16,7 +18,8 @@ interface Scale {
 export function chartFigure(chart: Chart, message: Message, texts: Texts): HTMLElement {
   const draw = { range: rangeChart, bar: barChart, scatter: scatterChart }[chart.kind];
   const { height, parts } = draw(chart);
-  const source = chart.source === null ? null : message.sources[chart.source];
+  // Without cards the sources stand under the text already.
+  const source = chart.source !== null && message.cards.length ? message.sources[chart.source] : null;
   return el(
     "figure",
     {},
@@ -37,7 +40,7 @@ function rangeChart(chart: Chart): Drawing {
   const rows = new Map<string, Point[]>();
   for (const point of chart.points) rows.set(point.label, [...(rows.get(point.label) ?? []), point]);
   const height = rows.size * ROW;
-  const across = scale(chart.points, "x", 8, WIDTH - 16);
+  const across = scale(chart.points, "x", 14, WIDTH - VALUE - 8);
   const parts = axis(across, height);
   [...rows].forEach(([label, points], row) => {
     const top = row * ROW;
@@ -45,8 +48,8 @@ function rangeChart(chart: Chart): Drawing {
     const amounts = points.map(({ x }) => x);
     const [low, high, median] = [at(25), at(75), at(50)];
     const middle = top + 28;
-    parts.push(words(label, 0, top + 13, "name"));
-    if (median !== undefined) parts.push(words(money(median), WIDTH, top + 13, "value end"));
+    parts.push(words(label, 0, top + 13, "label"));
+    if (median !== undefined) parts.push(words(money(median), WIDTH, middle + 5, "value end"));
     parts.push(line(across(Math.min(...amounts)), middle, across(Math.max(...amounts)), middle, "whisker"));
     if (low !== undefined && high !== undefined)
       parts.push(box(across(low), middle - 6, across(high) - across(low), 12, "band"));
@@ -58,12 +61,12 @@ function rangeChart(chart: Chart): Drawing {
 function barChart(chart: Chart): Drawing {
   const most = Math.max(...chart.points.map(({ x }) => x));
   const parts = chart.points.flatMap(({ label, x }, row) => [
-    words(label, 0, row * 34 + 13, "name"),
-    words(money(x), WIDTH, row * 34 + 13, "value end"),
-    box(0, row * 34 + 18, WIDTH, 9, "track"),
-    box(0, row * 34 + 18, (x / most) * WIDTH, 9, "bar"),
+    words(label, 0, row * ROW + 13, "label"),
+    words(money(x), WIDTH, row * ROW + 30, "value end"),
+    box(0, row * ROW + 20, WIDTH - VALUE, 12, "track"),
+    box(0, row * ROW + 20, (x / most) * (WIDTH - VALUE), 12, "bar"),
   ]);
-  return { height: chart.points.length * 34, parts };
+  return { height: chart.points.length * ROW - 6, parts };
 }
 
 /** A numbered dot a point; the number is the one that its label begins with. */

@@ -28,7 +28,7 @@ function start(script: HTMLScriptElement): void {
   document.body.append(host);
   const { style } = panel.element;
   for (const [name, value] of Object.entries({
-    ...colours(config.colour, host),
+    ...colours(config.colour, panel.element),
     "--x": `${config.offset[0]}px`,
     "--y": `${config.offset[1]}px`,
     "--layer": `${config.layer}`,
@@ -39,11 +39,11 @@ function start(script: HTMLScriptElement): void {
 }
 
 /** Returns the site's colour and the shades of it that can be read in light and dark. */
-function colours(wanted: string, host: HTMLElement): Record<string, string> {
+function colours(wanted: string, root: HTMLElement): Record<string, string> {
   const probe = el("i", {});
   probe.style.color = DEFAULT_COLOUR;
-  probe.style.color = wanted || getComputedStyle(host).getPropertyValue("--mle-guide-color").trim();
-  host.append(probe);
+  probe.style.color = wanted || getComputedStyle(root).getPropertyValue("--mle-guide-color").trim();
+  root.append(probe);
   const brand = parseRgb(getComputedStyle(probe).color) ?? BLACK;
   probe.remove();
   return {

@@ -12,7 +12,7 @@ import { fill } from "./texts";
 
 const CHAT = "M4 5.5A2.5 2.5 0 0 1 6.5 3h11A2.5 2.5 0 0 1 20 5.5v8a2.5 2.5 0 0 1-2.5 2.5H11l-5 5v-5.04A2.5 2.5 0 0 1 4 13.5z";
 const CLOSE = "M6 6l12 12M18 6L6 18";
-const MORE = "M5 12h.01M12 12h.01M19 12h.01";
+const MORE = "M3.5 12a1.9 1.9 0 1 0 3.8 0 1.9 1.9 0 1 0-3.8 0zm6.6 0a1.9 1.9 0 1 0 3.8 0 1.9 1.9 0 1 0-3.8 0zm6.6 0a1.9 1.9 0 1 0 3.8 0 1.9 1.9 0 1 0-3.8 0z";
 const SEND = "M3.5 20.5 21.5 12 3.5 3.5l2.5 7 9 1.5-9 1.5z";
 const LONGEST = 1000;
 const TYPING_SAID_MS = 1500;
@@ -50,11 +50,12 @@ export class Panel {
       "button",
       { type: "button", class: "launcher", "aria-expanded": "false", "aria-controls": "panel", onclick: () => this.toggle() },
       icon(CHAT, true),
+      icon(CLOSE),
       this.badge,
     );
     this.launcher.hidden = !config.launcher;
     this.menu = this.menuList();
-    this.more = this.headButton(texts.menu, MORE, () => this.showMenu(!!this.menu.hidden));
+    this.more = this.headButton(texts.menu, icon(MORE, true), () => this.showMenu(!!this.menu.hidden));
     this.more.setAttribute("aria-expanded", "false");
     this.notice = this.noticeBox();
     this.field = el("textarea", {
@@ -127,7 +128,7 @@ export class Panel {
       el("span", { class: "mark", "aria-hidden": "true" }, icon(CHAT, true)),
       el("div", { class: "titles" }, el("h2", { id: "title" }, texts.title), el("p", {}, texts.subtitle)),
       this.more,
-      this.headButton(texts.close, CLOSE, () => this.close()),
+      this.headButton(texts.close, icon(CLOSE), () => this.close()),
     );
     const form = el(
       "form",
@@ -155,8 +156,8 @@ export class Panel {
     );
   }
 
-  private headButton(name: string, path: string, onclick: () => void): HTMLButtonElement {
-    return el("button", { type: "button", class: "head", "aria-label": name, title: name, onclick }, icon(path));
+  private headButton(name: string, image: SVGElement, onclick: () => void): HTMLButtonElement {
+    return el("button", { type: "button", class: "head", "aria-label": name, title: name, onclick }, image);
   }
 
   private menuList(): HTMLElement {
@@ -167,6 +168,7 @@ export class Panel {
       "ul",
       { class: "menu", hidden: true },
       entry(texts.help, () => this.press({ title: texts.help, payload: "ask_help" })),
+      entry(texts.privacy, () => this.askPrivacy()),
       entry(texts.startOver, () => this.press({ title: texts.startOver, payload: "start_over" })),
       this.config.transcript ? entry(texts.download, () => void this.download()) : null,
       entry(texts.erase, () => this.confirmErase()),
@@ -175,11 +177,8 @@ export class Panel {
 
   private noticeBox(): HTMLElement {
     const { texts, config } = this;
-    const ask = () => this.press({ title: texts.privacy, payload: "ask_privacy" });
     const dismiss = () => {
-      this.memory.kept.noticed = true;
-      this.memory.save();
-      this.notice.hidden = true;
+      this.dismissNotice();
       this.field.focus();
     };
     return el(
@@ -187,9 +186,20 @@ export class Panel {
       { class: "notice", hidden: this.memory.kept.noticed },
       el("p", {}, texts.notice),
       (config.privacy && link(texts.privacy, new URL(config.privacy, location.href).href, texts)) ||
-        el("button", { type: "button", class: "small", onclick: ask }, texts.privacy),
+        el("button", { type: "button", class: "small", onclick: () => this.askPrivacy() }, texts.privacy),
       el("button", { type: "button", class: "small", onclick: dismiss }, texts.gotIt),
     );
+  }
+
+  private askPrivacy(): void {
+    this.press({ title: this.texts.privacy, payload: "ask_privacy" });
+  }
+
+  /** Who has read it goes on without it; the menu still leads to what is kept. */
+  private dismissNotice(): void {
+    this.memory.kept.noticed = true;
+    this.memory.save();
+    this.notice.hidden = true;
   }
 
   private showMenu(show: boolean): void {
@@ -223,6 +233,7 @@ export class Panel {
   }
 
   private press({ title, payload }: Button): void {
+    this.dismissNotice();
     this.conversation.press(title, payload);
     // The pressed button goes away. A focused field would bring up the keyboard of a phone.
     if (matchMedia("(pointer: coarse)").matches) this.log.element.focus({ preventScroll: true });
@@ -235,6 +246,7 @@ export class Panel {
     this.field.value = "";
     this.grow();
     this.field.focus();
+    this.dismissNotice();
     this.conversation.send(text);
   }
 

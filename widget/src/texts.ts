@@ -2,7 +2,7 @@
 
 const en = {
   title: "Career guide",
-  subtitle: "A bot. Every figure has its source.",
+  subtitle: "A bot that names its sources",
   open: "Open chat",
   openUnread: "Open chat, new messages: {n}",
   close: "Close chat",
@@ -54,7 +54,7 @@ export type Texts = typeof en;
 
 const es: Texts = {
   title: "Guía de carrera",
-  subtitle: "Un bot. Cada cifra tiene su fuente.",
+  subtitle: "Un bot que nombra sus fuentes",
   open: "Abrir el chat",
   openUnread: "Abrir el chat, mensajes nuevos: {n}",
   close: "Cerrar el chat",
