@@ -28,7 +28,8 @@ def clean_text(text: str) -> CleanText:
 
 def as_typed(text: str) -> str:
     """Returns a text so that Rasa takes it for words, also where it looks like `/restart` or `/intent{…}`."""
-    return _TYPED + text if text.lstrip().startswith("/") else text
+    text = text.strip()
+    return _TYPED + text if text.startswith("/") else text
 
 
 def as_shown(text: str) -> str:

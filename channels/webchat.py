@@ -46,12 +46,13 @@ class WebchatInput(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> WebchatInput:
         """Reads the channel's block of credentials.yml; `runtime.settings` has checked the values."""
-        if not credentials:
+        block = credentials or {}
+        if "secret" not in block:
             cls.raise_missing_credentials_exception()
         return cls(
-            Tokens(str(credentials["secret"])),
-            Origins(str(credentials["origins"]).split()),
-            Limits(session=int(credentials["session_rate"]), address=int(credentials["address_rate"])),
+            Tokens(str(block["secret"])),
+            Origins(str(block["origins"]).split()),
+            Limits(session=int(block["session_rate"]), address=int(block["address_rate"])),
         )
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:

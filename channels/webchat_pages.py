@@ -30,6 +30,11 @@ class Widget:
     compressed: bytes
     hash: str
 
+    @property
+    def pinned_name(self) -> str:
+        """The file's name for sites that load this version and no other."""
+        return f"widget.{self.hash}.js"
+
 
 def read_widget(path: Path = WIDGET) -> Widget | None:
     """Returns the built widget, or None where none has been built."""
@@ -48,11 +53,11 @@ def add_routes(routes: Blueprint) -> None:
     async def current(request: Request) -> HTTPResponse:
         return _script(request, widget, f"public, max-age={WIDGET_SECONDS}")
 
-    @routes.route("/widget.<hash:[0-9a-f]{16}>.js", methods=["GET", "HEAD"])
-    async def pinned(request: Request, hash: str) -> HTTPResponse:
-        if widget is None or hash != widget.hash:
-            return CallError(404, "unknown_widget", "This version is not served any more; use widget.js.").answer()
-        return _script(request, widget, f"public, max-age={PINNED_SECONDS}, immutable")
+    if widget is not None:
+
+        @routes.route(f"/{widget.pinned_name}", methods=["GET", "HEAD"])
+        async def pinned(request: Request) -> HTTPResponse:
+            return _script(request, widget, f"public, max-age={PINNED_SECONDS}, immutable")
 
     @routes.route("/demo", methods=["GET"])
     async def demonstration(request: Request) -> HTTPResponse:
@@ -74,7 +79,7 @@ def _script(request: Request, widget: Widget | None, cache: str) -> HTTPResponse
         # Any site may load the script, also with `crossorigin` and `integrity`; who may talk is checked at each call.
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
-        "X-Widget": f"widget.{widget.hash}.js",
+        "X-Widget": widget.pinned_name,
     }
     if widget.hash in request.headers.get("if-none-match", ""):
         return response.empty(304, headers)

@@ -41,9 +41,10 @@ function start(script: HTMLScriptElement): void {
 /** Returns the site's colour and the shades of it that can be read in light and dark. */
 function colours(wanted: string, root: HTMLElement): Record<string, string> {
   const probe = el("i", {});
-  probe.style.color = DEFAULT_COLOUR;
-  probe.style.color = wanted || getComputedStyle(root).getPropertyValue("--mle-guide-color").trim();
   root.append(probe);
+  // A colour that is none leaves the one before it.
+  for (const colour of [DEFAULT_COLOUR, getComputedStyle(root).getPropertyValue("--mle-guide-color"), wanted])
+    if (colour) probe.style.color = colour;
   const brand = parseRgb(getComputedStyle(probe).color) ?? BLACK;
   probe.remove();
   return {
