@@ -38,7 +38,7 @@ def visitor(servers: Guide) -> Visitor:
 def test_a_session_begins_with_the_greeting_and_its_menu(visitor: Visitor) -> None:
     greeting = visitor.messages[0]
     assert greeting["from"] == "assistant" and "bot" in greeting["text"]
-    assert [button["title"] for button in greeting["buttons"]][0] == "What is the job?"
+    assert greeting["buttons"][0]["title"] == "What is the job?"
     assert visitor.history() == visitor.messages
 
 

@@ -42,7 +42,7 @@ export class Conversation {
   private wantsNews = false;
   private wake: () => void = () => {};
   private failures = 0;
-  private poll = 0;
+  private poll: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     base: string,

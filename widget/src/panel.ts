@@ -1,9 +1,11 @@
 // The launcher and the panel: what is open, where the focus is, what is announced.
 
 import type { Button, Message } from "./contract";
+import { Composer } from "./composer";
 import type { Config } from "./config";
 import { Conversation, type Remark } from "./conversation";
 import { el, icon } from "./dom";
+import { keepFocus } from "./focus";
 import { Log } from "./log";
 import type { Memory } from "./memory";
 import { link } from "./markup";
@@ -13,8 +15,6 @@ import { fill } from "./texts";
 const CHAT = "M4 5.5A2.5 2.5 0 0 1 6.5 3h11A2.5 2.5 0 0 1 20 5.5v8a2.5 2.5 0 0 1-2.5 2.5H11l-5 5v-5.04A2.5 2.5 0 0 1 4 13.5z";
 const CLOSE = "M6 6l12 12M18 6L6 18";
 const MORE = "M3.5 12a1.9 1.9 0 1 0 3.8 0 1.9 1.9 0 1 0-3.8 0zm6.6 0a1.9 1.9 0 1 0 3.8 0 1.9 1.9 0 1 0-3.8 0zm6.6 0a1.9 1.9 0 1 0 3.8 0 1.9 1.9 0 1 0-3.8 0z";
-const SEND = "M3.5 20.5 21.5 12 3.5 3.5l2.5 7 9 1.5-9 1.5z";
-const LONGEST = 1000;
 const TYPING_SAID_MS = 1500;
 const PHONE = "(max-width: 480px)";
 
@@ -30,9 +30,8 @@ export class Panel {
   private readonly more: HTMLButtonElement;
   private readonly notice: HTMLElement;
   private readonly banner = el("div", { class: "banner", hidden: true });
-  private readonly field: HTMLTextAreaElement;
-  private readonly count = el("p", { class: "count", role: "status" });
-  private typingTimer = 0;
+  private readonly composer: Composer;
+  private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly texts;
 
   constructor(
@@ -58,16 +57,9 @@ export class Panel {
     this.more = this.headButton(texts.menu, icon(MORE, true), () => this.showMenu(!!this.menu.hidden));
     this.more.setAttribute("aria-expanded", "false");
     this.notice = this.noticeBox();
-    this.field = el("textarea", {
-      rows: 1,
-      id: "field",
-      placeholder: texts.placeholder,
-      oninput: () => this.grow(),
-      onkeydown: (event: KeyboardEvent) => {
-        if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-        event.preventDefault();
-        this.submit();
-      },
+    this.composer = new Composer(texts, (text) => {
+      this.dismissNotice();
+      this.conversation.send(text);
     });
     this.panel = this.dialog();
     this.element = el(
@@ -100,7 +92,7 @@ export class Panel {
     this.conversation.opened();
     this.draw();
     this.log.toEnd();
-    if (!quietly) this.field.focus();
+    if (!quietly) this.composer.focus();
   }
 
   close(): void {
@@ -130,20 +122,6 @@ export class Panel {
       this.more,
       this.headButton(texts.close, icon(CLOSE), () => this.close()),
     );
-    const form = el(
-      "form",
-      {
-        class: "composer",
-        onsubmit: (event: Event) => {
-          event.preventDefault();
-          this.submit();
-        },
-      },
-      el("label", { class: "sr", for: "field" }, texts.label),
-      this.field,
-      el("button", { class: "send", "aria-label": texts.send }, icon(SEND, true)),
-      this.count,
-    );
     return el(
       "section",
       { id: "panel", class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true, onkeydown: this.onKey },
@@ -152,7 +130,7 @@ export class Panel {
       this.notice,
       this.log.element,
       this.banner,
-      form,
+      this.composer.element,
     );
   }
 
@@ -179,7 +157,7 @@ export class Panel {
     const { texts, config } = this;
     const dismiss = () => {
       this.dismissNotice();
-      this.field.focus();
+      this.composer.focus();
     };
     return el(
       "div",
@@ -215,7 +193,7 @@ export class Panel {
     const done = () => {
       this.banner.hidden = true;
       this.draw();
-      this.field.focus();
+      this.composer.focus();
     };
     const erase = () => void this.conversation.erase().then(done, () => this.announce(texts.unavailable));
     const yes = el("button", { type: "button", class: "small", onclick: erase }, texts.eraseYes);
@@ -237,30 +215,7 @@ export class Panel {
     this.conversation.press(title, payload);
     // The pressed button goes away. A focused field would bring up the keyboard of a phone.
     if (matchMedia("(pointer: coarse)").matches) this.log.element.focus({ preventScroll: true });
-    else this.field.focus();
-  }
-
-  private submit(): void {
-    const text = this.field.value.trim();
-    if (!text || this.excess() > 0) return;
-    this.field.value = "";
-    this.grow();
-    this.field.focus();
-    this.dismissNotice();
-    this.conversation.send(text);
-  }
-
-  /** Code points over what the server takes. */
-  private excess(): number {
-    return [...this.field.value.trim().normalize()].length - LONGEST;
-  }
-
-  private grow(): void {
-    const excess = this.excess();
-    this.count.textContent = excess > 0 ? fill(this.texts.tooLong, { n: excess }) : "";
-    this.field.setAttribute("aria-invalid", `${excess > 0}`);
-    this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight, 120)}px`;
+    else this.composer.focus();
   }
 
   private arrived(messages: Message[]): void {
@@ -281,7 +236,7 @@ export class Panel {
 
   private announce(text: string): void {
     clearTimeout(this.typingTimer);
-    this.typingTimer = 0;
+    this.typingTimer = undefined;
     this.status.textContent = text;
   }
 
@@ -325,16 +280,6 @@ export class Panel {
       if (!this.menu.hidden) this.showMenu(false);
       else this.close();
     }
-    if (event.key === "Tab" && this.panel.getAttribute("aria-modal") === "true") this.keepFocus(event);
+    if (event.key === "Tab" && this.panel.getAttribute("aria-modal") === "true") keepFocus(event, this.panel);
   };
-
-  private keepFocus(event: KeyboardEvent): void {
-    const stops = [...this.panel.querySelectorAll<HTMLElement>("button, a, summary, textarea, input, [tabindex]")];
-    const shown = stops.filter((stop) => stop.offsetParent !== null);
-    const active = (this.panel.getRootNode() as ShadowRoot).activeElement;
-    const edge = event.shiftKey ? shown[0] : shown[shown.length - 1];
-    if (active !== edge) return;
-    event.preventDefault();
-    (event.shiftKey ? shown[shown.length - 1] : shown[0])?.focus();
-  }
 }
