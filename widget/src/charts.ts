@@ -107,10 +107,9 @@ function scale(points: Point[], key: "x" | "y", from: number, to: number): Scale
   return Object.assign(place, { ticks });
 }
 
-const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
-
+// Intl.NumberFormat would take longer to make than all the rest of the widget.
 function money(amount: number): string {
-  return amount >= 1000 ? `${dollars.format(amount / 1000)}k` : dollars.format(amount);
+  return amount >= 1000 ? `$${Math.round(amount / 1000)}k` : `$${Math.round(amount)}`;
 }
 
 function words(text: string, x: number, y: number, kind: string): SVGElement {

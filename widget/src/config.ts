@@ -22,15 +22,18 @@ export function readConfig(script: HTMLScriptElement): Config {
   const data = script.dataset;
   const language = (data.language ?? document.documentElement.lang).slice(0, 2).toLowerCase();
   const known = LANGUAGES[language] ? language : "en";
+  const direction = data.dir ?? getComputedStyle(document.documentElement).direction;
+  // Where lines end, unless the site says otherwise.
+  const position = data.position ?? (direction === "rtl" ? "left" : "right");
   const offset = (data.offset ?? "").split(",").map(Number);
   return {
     api: new URL(".", script.src).href,
     texts: { ...LANGUAGES[known]!, ...(data.title && { title: data.title }) },
     language: known,
-    direction: data.dir ?? getComputedStyle(document.documentElement).direction,
+    direction,
     theme: data.theme === "light" || data.theme === "dark" ? data.theme : "auto",
     colour: data.color ?? "",
-    position: data.position === "left" ? "left" : "right",
+    position: position === "left" ? "left" : "right",
     offset: [pixels(offset[0]), pixels(offset[1])],
     layer: Number(data.layer) || 2147483000,
     privacy: data.privacy ?? "",

@@ -196,6 +196,8 @@ export class Conversation {
     // Until the server's own copy comes, it stands right before its answer.
     if (item) item.message.at = replies[0]?.at ?? "";
     this.settle(client_id, "sent");
+    // Drawing a long answer is a task of its own.
+    await new Promise((resolve) => setTimeout(resolve));
     this.merge(replies, true);
     this.tabs.tell("news");
   }

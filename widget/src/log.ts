@@ -19,6 +19,8 @@ export class Log {
   readonly element: HTMLElement;
   private readonly entries = new Map<string, Entry>();
   private readonly typing: HTMLElement;
+  private revealed: Message | undefined;
+  private frame = 0;
 
   constructor(
     private readonly conversation: Conversation,
@@ -48,25 +50,26 @@ export class Log {
     const turn = items.map(({ message }) => message.from).lastIndexOf("visitor") + 1;
     items.forEach((item, index) => this.place(item, index >= turn, index === items.length - 1));
     this.typing.hidden = !this.conversation.isWaiting;
-    if (this.conversation.isWaiting) this.toEnd();
+    if (this.conversation.isWaiting) this.reveal();
   }
 
-  /** Shows a message from its beginning if it is longer than the log, else to its end. */
-  reveal(message: Message): void {
-    const element = this.entries.get(message.client_id ?? message.id)?.element;
-    this.toEnd();
-    if (!element) return;
-    const above = this.element.getBoundingClientRect().top + 8 - element.getBoundingClientRect().top;
-    if (above > 0) this.element.scrollTop -= above;
-  }
-
-  toEnd(): void {
-    this.element.scrollTop = this.element.scrollHeight;
+  /** Scrolls to the end with the next frame, or only so far that the message's beginning can be seen. */
+  reveal(message?: Message): void {
+    this.revealed = message;
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.element.scrollTop = this.element.scrollHeight;
+      const shown = this.revealed && this.entries.get(this.revealed.id)?.element;
+      if (!shown) return;
+      const above = this.element.getBoundingClientRect().top + 8 - shown.getBoundingClientRect().top;
+      if (above > 0) this.element.scrollTop -= above;
+    });
   }
 
   remark(kind: Remark): void {
     this.list.append(el("li", { class: "remark" }, this.texts[kind]));
-    this.toEnd();
+    this.reveal();
   }
 
   private place(item: Item, isLastTurn: boolean, isLast: boolean): void {

@@ -3,6 +3,7 @@
 import { BLACK, css, parseRgb, readable, textOn, WHITE, type Rgb } from "./colour";
 import { readConfig } from "./config";
 import { el } from "./dom";
+import { Launcher } from "./launcher";
 import { Memory } from "./memory";
 import { Panel } from "./panel";
 import styles from "./styles.css";
@@ -23,19 +24,35 @@ function start(script: HTMLScriptElement): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles);
   shadow.adoptedStyleSheets = [sheet];
-  const panel = new Panel(config, new Memory(config.remember));
-  shadow.append(panel.element);
+  const memory = new Memory(config.remember);
+  const root = el("div", {
+    class: `root ${config.position}`,
+    lang: config.language,
+    dir: config.direction,
+    "data-theme": config.theme,
+  });
+  let made: Panel | undefined;
+  // The page comes first: the panel is made when the browser has time for it, or when it is wanted.
+  const panel = () => {
+    if (made) return made;
+    made = new Panel(config, memory, launcher);
+    root.prepend(made.element, made.status);
+    return made;
+  };
+  const launcher = new Launcher(config, () => panel().toggle());
+  launcher.draw(false, memory.kept.unread);
+  root.append(launcher.element);
+  shadow.append(root);
   document.body.append(host);
-  const { style } = panel.element;
   for (const [name, value] of Object.entries({
-    ...colours(config.colour, panel.element),
+    ...colours(config.colour, root),
     "--x": `${config.offset[0]}px`,
     "--y": `${config.offset[1]}px`,
     "--layer": `${config.layer}`,
   }))
-    style.setProperty(name, value);
-  window.MLEGuide = { open: () => panel.open(), close: () => panel.close() };
-  panel.resume();
+    root.style.setProperty(name, value);
+  window.MLEGuide = { open: () => panel().open(), close: () => made?.close() };
+  setTimeout(() => panel().resume());
 }
 
 /** Returns the site's colour and the shades of it that can be read in light and dark. */

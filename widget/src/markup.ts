@@ -42,8 +42,9 @@ export function link(title: string, url: string, texts: Texts): HTMLElement | nu
 
 export function webAddress(url: string): string | null {
   try {
-    const { protocol, href } = new URL(url);
-    return protocol === "https:" || protocol === "http:" ? href : null;
+    const { protocol, href, username } = new URL(url);
+    // A name before the host ("https://www.bls.gov@elsewhere") is there to deceive.
+    return /^https?:$/.test(protocol) && !username ? href : null;
   } catch {
     return null;
   }

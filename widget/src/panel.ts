@@ -1,4 +1,4 @@
-// The launcher and the panel: what is open, where the focus is, what is announced.
+// The panel: what of it is open, where the focus is, what is announced.
 
 import type { Button, Message } from "./contract";
 import { Composer } from "./composer";
@@ -6,26 +6,21 @@ import type { Config } from "./config";
 import { Conversation, type Remark } from "./conversation";
 import { el, icon } from "./dom";
 import { keepFocus } from "./focus";
+import { CHAT, CLOSE, MORE } from "./icons";
+import type { Launcher } from "./launcher";
 import { Log } from "./log";
 import type { Memory } from "./memory";
 import { link } from "./markup";
 import { spoken, transcript } from "./message";
-import { fill } from "./texts";
 
-const CHAT = "M4 5.5A2.5 2.5 0 0 1 6.5 3h11A2.5 2.5 0 0 1 20 5.5v8a2.5 2.5 0 0 1-2.5 2.5H11l-5 5v-5.04A2.5 2.5 0 0 1 4 13.5z";
-const CLOSE = "M6 6l12 12M18 6L6 18";
-const MORE = "M3.5 12a1.9 1.9 0 1 0 3.8 0 1.9 1.9 0 1 0-3.8 0zm6.6 0a1.9 1.9 0 1 0 3.8 0 1.9 1.9 0 1 0-3.8 0zm6.6 0a1.9 1.9 0 1 0 3.8 0 1.9 1.9 0 1 0-3.8 0z";
 const TYPING_SAID_MS = 1500;
 const PHONE = "(max-width: 480px)";
 
 export class Panel {
   readonly element: HTMLElement;
+  readonly status = el("div", { class: "sr", role: "status" });
   private readonly conversation: Conversation;
   private readonly log: Log;
-  private readonly status = el("div", { class: "sr", role: "status" });
-  private readonly badge = el("span", { class: "badge", "aria-hidden": "true", hidden: true });
-  private readonly launcher: HTMLButtonElement;
-  private readonly panel: HTMLElement;
   private readonly menu: HTMLElement;
   private readonly more: HTMLButtonElement;
   private readonly notice: HTMLElement;
@@ -37,6 +32,7 @@ export class Panel {
   constructor(
     private readonly config: Config,
     private readonly memory: Memory,
+    private readonly launcher: Launcher,
   ) {
     const texts = (this.texts = config.texts);
     this.conversation = new Conversation(config.api, memory, {
@@ -45,14 +41,6 @@ export class Panel {
       remarked: (remark) => this.remarked(remark),
     });
     this.log = new Log(this.conversation, () => memory.kept.votes, (button) => this.press(button), texts);
-    this.launcher = el(
-      "button",
-      { type: "button", class: "launcher", "aria-expanded": "false", "aria-controls": "panel", onclick: () => this.toggle() },
-      icon(CHAT, true),
-      icon(CLOSE),
-      this.badge,
-    );
-    this.launcher.hidden = !config.launcher;
     this.menu = this.menuList();
     this.more = this.headButton(texts.menu, icon(MORE, true), () => this.showMenu(!!this.menu.hidden));
     this.more.setAttribute("aria-expanded", "false");
@@ -61,19 +49,12 @@ export class Panel {
       this.dismissNotice();
       this.conversation.send(text);
     });
-    this.panel = this.dialog();
-    this.element = el(
-      "div",
-      { class: `root ${config.position}`, lang: config.language, dir: config.direction, "data-theme": config.theme },
-      this.panel,
-      this.launcher,
-      this.status,
-    );
+    this.element = this.dialog();
     this.draw();
   }
 
   get isOpen(): boolean {
-    return !this.panel.hidden;
+    return !this.element.hidden;
   }
 
   toggle(): void {
@@ -84,27 +65,27 @@ export class Panel {
   /** Opens the panel; `quietly` after a reload, when the focus belongs to the page. */
   open(quietly = false): void {
     if (this.isOpen) return;
-    this.panel.hidden = false;
+    this.element.hidden = false;
     Object.assign(this.memory.kept, { open: true, unread: 0 });
     this.memory.save();
     this.fit();
     visualViewport?.addEventListener("resize", this.fit);
     this.conversation.opened();
     this.draw();
-    this.log.toEnd();
+    this.log.reveal();
     if (!quietly) this.composer.focus();
   }
 
   close(): void {
     if (!this.isOpen) return;
     this.showMenu(false);
-    this.panel.hidden = true;
+    this.element.hidden = true;
     visualViewport?.removeEventListener("resize", this.fit);
     this.memory.kept.open = false;
     this.memory.save();
     this.conversation.closed();
     this.draw();
-    this.launcher.focus();
+    this.launcher.element.focus();
   }
 
   /** Takes up a conversation of the page before; on a phone the panel would hide the page, so it stays closed. */
@@ -224,7 +205,7 @@ export class Panel {
       this.memory.save();
       this.draw();
     } else {
-      this.log.reveal(messages[0]!);
+      this.log.reveal(messages[0]);
     }
     this.announce(spoken(messages, this.texts));
   }
@@ -242,12 +223,7 @@ export class Panel {
 
   private draw(): void {
     if (!this.element) return;
-    const { unread } = this.memory.kept;
-    const name = this.isOpen ? this.texts.close : unread ? fill(this.texts.openUnread, { n: unread }) : this.texts.open;
-    this.launcher.setAttribute("aria-label", name);
-    this.launcher.setAttribute("aria-expanded", `${this.isOpen}`);
-    this.badge.textContent = `${unread}`;
-    this.badge.hidden = !unread;
+    this.launcher.draw(this.isOpen, this.memory.kept.unread);
     this.log.draw();
     this.drawTrouble();
     if (this.conversation.isWaiting && !this.typingTimer)
@@ -269,9 +245,9 @@ export class Panel {
   /** Fits the full-screen panel to what the keyboard leaves of a phone's screen, and makes it modal there. */
   private fit = (): void => {
     const isPhone = matchMedia(PHONE).matches;
-    this.panel.setAttribute("aria-modal", `${isPhone}`);
+    this.element.setAttribute("aria-modal", `${isPhone}`);
     const height = isPhone && visualViewport ? `${visualViewport.height}px` : "";
-    this.panel.style.setProperty("height", height);
+    this.element.style.setProperty("height", height);
   };
 
   private onKey = (event: KeyboardEvent): void => {
@@ -280,6 +256,6 @@ export class Panel {
       if (!this.menu.hidden) this.showMenu(false);
       else this.close();
     }
-    if (event.key === "Tab" && this.panel.getAttribute("aria-modal") === "true") keepFocus(event, this.panel);
+    if (event.key === "Tab" && this.element.getAttribute("aria-modal") === "true") keepFocus(event, this.element);
   };
 }

@@ -29,7 +29,7 @@ test("a colour that has contrast stays as it is", () => {
 
 test("only addresses of the web are links", () => {
   assert.equal(webAddress("https://www.bls.gov/oes/"), "https://www.bls.gov/oes/");
-  for (const url of ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "data:text/html,x", "vbscript:x", "/x", ""])
+  for (const url of ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "data:text/html,x", "vbscript:x", "/x", "", "https://www.bls.gov@a.example"])
     assert.equal(webAddress(url), null, url);
 });
 
