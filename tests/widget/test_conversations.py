@@ -287,3 +287,34 @@ def test_a_slow_turn_is_waited_for_and_too_many_messages_are_sent_later(chat: Ch
     assert "BLS" in chat.say("how is the pay?")
     assert len(client_ids) == 4 and len(set(client_ids)) == 1
     assert chat.visitor_texts() == ["how is the pay?"]
+
+
+def test_a_person_who_answers_is_shown_as_such(chat: Chat) -> None:
+    chat.page.clock.install()
+    chat.visit().open()
+    message = {"id": "99", "from": "person", "at": "2099-01-01T00:00:00.000Z", "text": "Hello, this is Dana."}
+    page = {"messages": [message], "cursor": "99", "more": False}
+    headers = {"Access-Control-Allow-Origin": "*"}
+    chat.page.route("**/messages?*", lambda route: route.fulfill(json=page, headers=headers))
+    chat.page.clock.fast_forward(15_000)
+    person = chat.page.locator("li.from-person")
+    expect(person).to_contain_text("A person from the team")
+    assert "Person: " in person.inner_text().replace("\n", " ") and "Hello, this is Dana." in person.inner_text()
+
+
+def test_it_looks_for_news_only_while_it_is_open_and_renews_its_token(chat: Chat) -> None:
+    calls: list[str] = []
+    chat.page.on("request", lambda request: calls.append(f"{request.method} {request.url.rsplit('/', 1)[1]}"))
+    chat.page.clock.install()
+    chat.visit().open()
+    with chat.page.expect_response("**/messages?*"):
+        chat.page.clock.fast_forward(15_000)
+    assert not [call for call in calls if "renew" in call]
+    before = chat.session()["session"]["token"]
+    with chat.page.expect_response("**/sessions/renew"):
+        chat.page.clock.fast_forward("20:00:00")
+    chat.page.wait_for_function("before => !sessionStorage.getItem('mle-guide').includes(before)", arg=before)
+    chat.page.keyboard.press("Escape")
+    calls.clear()
+    chat.page.clock.fast_forward("01:00:00")
+    assert calls == []

@@ -278,9 +278,13 @@ export class Conversation {
       this.items.push({ key, message, state: "sent" });
       if (message.from !== "visitor") fresh.push(message);
     }
-    // What the server has not placed yet comes last; the sort keeps the order of equals.
-    this.items.sort((one, other) => (one.message.at || "~").localeCompare(other.message.at || "~"));
+    this.items.sort((one, other) => (place(one) < place(other) ? -1 : +(place(one) > place(other))));
     this.listener.changed();
     if (isNews && fresh.length) this.listener.arrived(fresh);
   }
+}
+
+/** What the server has not placed yet comes last; the sort keeps the order of equals. */
+function place({ message }: Item): string {
+  return message.at || "~";
 }

@@ -48,7 +48,13 @@ export class Log {
       this.entries.delete(key);
     }
     const turn = items.map(({ message }) => message.from).lastIndexOf("visitor") + 1;
-    items.forEach((item, index) => this.place(item, index >= turn, index === items.length - 1));
+    let next = this.list.firstElementChild;
+    items.forEach((item, index) => {
+      const element = this.drawn(item, index >= turn, index === items.length - 1);
+      while (next && next !== element && next.matches(".remark")) next = next.nextElementSibling;
+      if (next === element) next = next.nextElementSibling;
+      else this.list.insertBefore(element, next);
+    });
     this.typing.hidden = !this.conversation.isWaiting;
     if (this.conversation.isWaiting) this.reveal();
   }
@@ -72,7 +78,8 @@ export class Log {
     this.reveal();
   }
 
-  private place(item: Item, isLastTurn: boolean, isLast: boolean): void {
+  /** Returns the list item of a message, up to date. */
+  private drawn(item: Item, isLastTurn: boolean, isLast: boolean): HTMLElement {
     let entry = this.entries.get(item.key);
     if (!entry || entry.message !== item.message) {
       const foot = el("div", { class: "foot" });
@@ -85,9 +92,7 @@ export class Log {
     const drawn = [item.state, isLastTurn, isLast].join();
     if (entry.drawn !== drawn) entry.foot.replaceChildren(...this.footOf(item, isLastTurn, isLast).filter(isShown));
     entry.drawn = drawn;
-    // Messages are only ever appended, unless the order has changed.
-    const before = this.list.lastElementChild;
-    if (entry.element.parentNode !== this.list || (isLast && before !== entry.element)) this.list.append(entry.element);
+    return entry.element;
   }
 
   private footOf(item: Item, isLastTurn: boolean, isLast: boolean): Child[] {

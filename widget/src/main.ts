@@ -52,7 +52,7 @@ function start(script: HTMLScriptElement): void {
   }))
     root.style.setProperty(name, value);
   window.MLEGuide = { open: () => panel().open(), close: () => made?.close() };
-  setTimeout(() => panel().resume());
+  (window.requestIdleCallback ?? setTimeout)(() => panel().resume());
 }
 
 /** Returns the site's colour and the shades of it that can be read in light and dark. */
