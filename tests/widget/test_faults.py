@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.guide import Guide, running_guide, start, wait_until_up
+from tests.guide import Guide, running_guide
 from tests.widget.chat import Chat
 from tests.widget.site import serving
 
-# `make soak` sets 50.
-KILLS = int(os.environ.get("GUIDE_KILLS", "3"))
+KILLS = int(os.environ.get("GUIDE_WIDGET_KILLS", "2"))
+# Where a turn can be cut off: before anything is stored, before and after the commit, while the answer is on its way.
+POINTS = ("received", "before_commit", "after_commit", "before_reply")
 QUESTIONS = ("how is the pay?", "is it growing?", "what do they do all day?", "which degree do I need?", "thank you")
 
 
@@ -44,30 +45,31 @@ def stored_texts(guide: Guide, session_id: str) -> list[str]:
     return [event["text"] for event in events if event["text"] != "/greet"]
 
 
-def test_killed_while_it_answers(contexts: Callable[..., BrowserContext], mortal: Guide) -> None:
+def test_killed_at_each_point_of_a_turn_and_at_random(contexts: Callable[..., BrowserContext], mortal: Guide) -> None:
     chat = Chat(contexts().new_page(), mortal).visit().open()
     chat.page.set_default_timeout(90_000)
     rng = random.Random(KILLS)
     said = []
-    for number in range(KILLS):
-        text = f"{QUESTIONS[number % len(QUESTIONS)]} {number}"
-        said.append(text)
-        chat.field.fill(text)
+    for number, point in enumerate([*POINTS, *[None] * KILLS]):
+        if point:
+            kill(mortal, "assistant")
+            mortal.start_assistant(GUIDE_CRASH_POINT=f"{point}:1")
+        said.append(f"{QUESTIONS[number % len(QUESTIONS)]} {number}")
+        chat.field.fill(said[-1])
         chat.field.press("Enter")
-        # From before the message arrives to after the answer is on its way.
-        chat.page.wait_for_timeout(rng.random() * 150)
-        kill(mortal, "assistant")
-        start(mortal, "assistant")
-        wait_until_up(mortal)
+        if point is None:
+            # From before the message arrives to after the answer is on its way.
+            chat.page.wait_for_timeout(rng.random() * 150)
+            kill(mortal, "assistant")
+        mortal.start_assistant()
         chat.page.wait_for_function("() => !JSON.parse(sessionStorage.getItem('mle-guide')).outbox.length")
-    # The last answer may still be drawn.
-    chat.page.wait_for_timeout(300)
+        chat.answers.nth(number + 1).wait_for()
     assert chat.visitor_texts() == said
     assert stored_texts(mortal, chat.session()["session"]["id"]) == said
     assert chat.banner("cannot be reached").is_hidden()
     shown = chat.log()
     chat.page.reload()
-    chat.answers.nth(KILLS).wait_for()
+    chat.answers.nth(len(said)).wait_for()
     assert chat.log() == shown
 
 
@@ -77,6 +79,5 @@ def test_without_its_action_server_it_says_so_kindly_and_tries_again(
     chat = Chat(contexts().new_page(), mortal).visit().open()
     kill(mortal, "actions")
     assert "something went wrong on my side" in chat.say("how much do ml engineers make in texas?")
-    start(mortal, "actions")
-    wait_until_up(mortal)
+    mortal.start_actions()
     assert "Median pay in Texas" in chat.press("Try again")
