@@ -48,13 +48,13 @@ export class Log {
       this.entries.delete(key);
     }
     const turn = items.map(({ message }) => message.from).lastIndexOf("visitor") + 1;
+    const elements = items.map((item, index) => this.drawn(item, index >= turn, index === items.length - 1));
     let next = this.list.firstElementChild;
-    items.forEach((item, index) => {
-      const element = this.drawn(item, index >= turn, index === items.length - 1);
-      while (next && next !== element && next.matches(".remark")) next = next.nextElementSibling;
+    for (const element of elements) {
+      while (next?.matches(".remark")) next = next.nextElementSibling;
       if (next === element) next = next.nextElementSibling;
       else this.list.insertBefore(element, next);
-    });
+    }
     this.typing.hidden = !this.conversation.isWaiting;
     if (this.conversation.isWaiting) this.reveal();
   }
