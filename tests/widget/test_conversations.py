@@ -141,7 +141,6 @@ def test_offline_nothing_is_lost_and_nothing_doubled(chat: Chat) -> None:
         chat.field.press("Enter")
     chat.banner("You are offline.").wait_for()
     chat.page.context.set_offline(False)
-    chat.page.get_by_role("button", name="Try again").click()
     chat.answers.nth(2).wait_for()
     assert chat.visitor_texts() == ["how is the pay?", "is it growing?"]
     expect(chat.banner("You are offline.")).to_be_hidden()
@@ -156,8 +155,10 @@ def test_what_was_not_sent_yet_is_sent_after_a_reload(chat: Chat) -> None:
     chat.field.fill("how is the pay?")
     chat.field.press("Enter")
     chat.banner("The guide cannot be reached.").wait_for()
-    chat.page.unroute("**/messages")
     chat.page.reload()
+    chat.banner("The guide cannot be reached.").wait_for()
+    chat.page.unroute("**/messages")
+    chat.page.get_by_role("button", name="Try again").click()
     assert "BLS" in chat.next_answer(1)
     assert chat.visitor_texts() == ["how is the pay?"]
 

@@ -67,7 +67,10 @@ def test_killed_at_each_point_of_a_turn_and_at_random(contexts: Callable[..., Br
         # What was cut off before its commit comes again, and dies at the next point.
         if not chat.session()["outbox"]:
             say(chat, said)
+        # Not before the start has been seen.
+        chat.page.context.set_offline(True)
         mortal.start_assistant(GUIDE_CRASH_POINT=f"{point}:1")
+        chat.page.context.set_offline(False)
         while mortal.processes["assistant"].poll() is None:
             chat.page.wait_for_timeout(100)
             if not chat.session()["outbox"]:

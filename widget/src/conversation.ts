@@ -56,6 +56,7 @@ export class Conversation {
       gone: () => this.end("erased"),
     });
     if (memory.isReturning) this.tabs.listen();
+    addEventListener("online", () => this.wake());
   }
 
   private get isStarted(): boolean {
