@@ -17,6 +17,7 @@ SOAKED = (
     "tests/stores/test_twins.py",
     "tests/stores/test_crashes.py",
     "tests/stores/test_outages.py",
+    "tests/widget/test_faults.py",
 )
 
 
