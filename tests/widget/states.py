@@ -16,12 +16,18 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 QUERIES = {"right-to-left": {"dir": "rtl"}, "brand": {"color": "#ffd43b", "position": "left", "title": "Ask us"}}
 LIST = "find me a bachelor's degree program in computer science in Ohio with low debt"
+# On the page that demonstrates it; the pictures of these stand in the documents.
+SHOWN = ("closed", "open", "cards", "chart")
 STATES = ("closed", "open", "cards", "chart", "error", "menu", *OPTIONS, *QUERIES)
 
 
 def reach(state: str, new_chat: Callable[..., Chat]) -> Chat:
     """Returns the widget in a state."""
-    chat = new_chat(**OPTIONS.get(state, {})).visit(**QUERIES.get(state, {}))
+    chat = new_chat(**OPTIONS.get(state, {}))
+    if state in SHOWN:
+        chat.page.goto(f"{chat.guide.webchat}/demo")
+    else:
+        chat.visit(**QUERIES.get(state, {}))
     if state == "closed":
         return chat
     chat.open()

@@ -37,7 +37,8 @@ def in_root(chat: Chat, script: str) -> Any:
 
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing(state: str, new_chat: Callable[..., Chat]) -> None:
-    chat = reach(state, new_chat)
+    # axe itself is a script that the policy of the demonstration would not let in.
+    chat = reach(state, lambda **options: new_chat(bypass_csp=True, **options))
     chat.page.add_script_tag(path=AXE)
     result = chat.page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
     found = [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in result["violations"]]
@@ -50,7 +51,7 @@ def test_every_control_has_a_name_and_every_message_a_speaker(chat: Chat) -> Non
     for control in chat.page.locator("mle-guide-chat :is(button, a, textarea, summary)").filter(visible=True).all():
         assert re.search(r"- '?(button|link|textbox|text)\b.*\w", control.aria_snapshot()), control
     assert all(line.startswith(("You:", "Guide:")) for line in chat.log())
-    details = chat.page.get_by_role("button", name="Details: 1. Youngstown State University")
+    details = chat.page.get_by_role("button", name="Details 1. Youngstown State University")
     assert details.is_visible() and chat.page.get_by_role("log", name="Conversation").is_visible()
     figures = chat.page.locator("figure svg").get_attribute("aria-label")
     assert "Youngstown State University: $85,028 and $20,930" in str(figures)

@@ -17,7 +17,7 @@ function cardItem(card: Card, message: Message, press: Press, texts: Texts): HTM
   const sources = cited.flatMap((index) => (index === null ? [] : message.sources[index] ?? []));
   return el(
     "li",
-    { class: "card" },
+    { class: "card", dir: "auto", lang: "en" },
     card.sponsored && el("p", { class: "tag" }, texts.sponsored),
     el("h3", {}, card.title),
     card.subtitle && el("p", { class: "muted" }, card.subtitle),
@@ -42,5 +42,5 @@ function figure({ label, value }: Fact): HTMLElement {
 
 /** Tells those who hear a button out of its place which card it belongs to. */
 function named(card: Card): HTMLElement {
-  return el("span", { class: "sr" }, `: ${card.title}`);
+  return el("span", { class: "sr" }, ` ${card.title}`);
 }

@@ -22,7 +22,7 @@ export function chartFigure(chart: Chart, message: Message, texts: Texts): HTMLE
   const source = chart.source !== null && message.cards.length ? message.sources[chart.source] : null;
   return el(
     "figure",
-    {},
+    { dir: "auto", lang: "en" },
     el("figcaption", {}, chart.title, chart.unit && el("span", { class: "muted" }, ` (${chart.unit})`)),
     svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": chart.alt }, ...parts),
     chart.kind === "range" && el("p", { class: "muted" }, texts.range),

@@ -22,7 +22,7 @@ export function readConfig(script: HTMLScriptElement): Config {
   const data = script.dataset;
   const language = (data.language ?? document.documentElement.lang).slice(0, 2).toLowerCase();
   const known = LANGUAGES[language] ? language : "en";
-  const direction = data.dir ?? getComputedStyle(document.documentElement).direction;
+  const direction = data.dir ?? (document.documentElement.dir || getComputedStyle(document.documentElement).direction);
   // Where lines end, unless the site says otherwise.
   const position = data.position ?? (direction === "rtl" ? "left" : "right");
   const offset = (data.offset ?? "").split(",").map(Number);

@@ -1,6 +1,6 @@
 // Entry: one script tag, one widget; a second tag on the same page changes nothing.
 
-import { BLACK, css, parseRgb, readable, textOn, WHITE, type Rgb } from "./colour";
+import { css, parseRgb, readable, textOn, WHITE, type Rgb } from "./colour";
 import { readConfig } from "./config";
 import { el } from "./dom";
 import { Launcher } from "./launcher";
@@ -15,7 +15,7 @@ declare global {
 }
 
 const DARK_SURFACE: Rgb = [23, 25, 31];
-const DEFAULT_COLOUR = "#3646b8";
+const DEFAULT_COLOUR: Rgb = [54, 70, 184];
 
 function start(script: HTMLScriptElement): void {
   const config = readConfig(script);
@@ -24,7 +24,6 @@ function start(script: HTMLScriptElement): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles);
   shadow.adoptedStyleSheets = [sheet];
-  const memory = new Memory(config.remember);
   const root = el("div", {
     class: `root ${config.position}`,
     lang: config.language,
@@ -35,12 +34,12 @@ function start(script: HTMLScriptElement): void {
   // The page comes first: the panel is made when the browser has time for it, or when it is wanted.
   const panel = () => {
     if (made) return made;
-    made = new Panel(config, memory, launcher);
+    made = new Panel(config, new Memory(config.remember), launcher);
     root.prepend(made.element, made.status);
     return made;
   };
   const launcher = new Launcher(config, () => panel().toggle());
-  launcher.draw(false, memory.kept.unread);
+  launcher.draw(false, 0);
   root.append(launcher.element);
   shadow.append(root);
   document.body.append(host);
@@ -57,19 +56,25 @@ function start(script: HTMLScriptElement): void {
 
 /** Returns the site's colour and the shades of it that can be read in light and dark. */
 function colours(wanted: string, root: HTMLElement): Record<string, string> {
-  const probe = el("i", {});
-  root.append(probe);
-  // A colour that is none leaves the one before it.
-  for (const colour of [DEFAULT_COLOUR, getComputedStyle(root).getPropertyValue("--mle-guide-color"), wanted])
-    if (colour) probe.style.color = colour;
-  const brand = parseRgb(getComputedStyle(probe).color) ?? BLACK;
-  probe.remove();
+  const colour = wanted || getComputedStyle(root).getPropertyValue("--mle-guide-color");
+  const brand = (colour && computed(colour, root)) || DEFAULT_COLOUR;
   return {
     "--brand": css(brand),
     "--on-brand": css(textOn(brand)),
     "--ink-light": css(readable(brand, WHITE)),
     "--ink-dark": css(readable(brand, DARK_SURFACE)),
   };
+}
+
+/** Returns what the browser makes of a colour's name, or null where it is none. */
+function computed(colour: string, root: HTMLElement): Rgb | null {
+  const probe = el("i", {});
+  probe.style.color = colour;
+  if (!probe.style.color) return null;
+  root.append(probe);
+  const found = parseRgb(getComputedStyle(probe).color);
+  probe.remove();
+  return found;
 }
 
 const script = document.currentScript;

@@ -36,7 +36,7 @@ export function messageBody(message: Message, press: Press, texts: Texts): HTMLE
 
 export function choices(message: Message, press: Press): HTMLElement {
   const chips = message.buttons.map((button) =>
-    el("button", { type: "button", class: "chip", lang: "en", onclick: () => press(button) }, button.title),
+    el("button", { type: "button", class: "chip", dir: "auto", lang: "en", onclick: () => press(button) }, button.title),
   );
   return el("div", { class: "chips" }, ...chips);
 }
