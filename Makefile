@@ -3,7 +3,7 @@ PYTHON ?= python3
 GUIDE := $(PYTHON) -B -m setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak services chat train knowledge eval bench check lock clean
+.PHONY: help run test soak services chat train knowledge widget eval bench check lock clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,8 +14,8 @@ run: ## set everything up, then run the assistant and its action server until Ct
 test: ## run the whole test suite (a part of it: make test ARGS="tests/runtime -k store")
 	@$(GUIDE) test $(ARGS)
 
-soak: ## the long trials: random walks, 500 conversations on two stores, 200 kills, 100 erasures, a million events
-	@GUIDE_WALKS=300 GUIDE_TWINS=500 GUIDE_KILLS=200 GUIDE_ERASURES=100 $(GUIDE) soak
+soak: ## the long trials: random walks, 500 conversations on two stores, 250 kills, 100 erasures, a million events
+	@GUIDE_WALKS=300 GUIDE_TWINS=500 GUIDE_KILLS=200 GUIDE_WIDGET_KILLS=50 GUIDE_ERASURES=100 $(GUIDE) soak
 
 services: ## run PostgreSQL and Redis with throw-away data until Ctrl-C
 	@$(GUIDE) services
@@ -28,6 +28,9 @@ train: ## train the model anew
 
 knowledge: ## build the knowledge database anew
 	@$(GUIDE) knowledge
+
+widget: ## build the website widget anew
+	@$(GUIDE) widget
 
 eval: ## measure the understanding on labelled files: make eval NLU=tests/nlu
 	@$(GUIDE) eval $(NLU)
@@ -42,4 +45,4 @@ lock: ## resolve pyproject.toml into requirements.lock
 	@$(GUIDE) lock
 
 clean: ## remove what was built (not the environment, not the conversations)
-	rm -rf build models .rasa results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build models widget/node_modules .rasa results .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -132,7 +132,7 @@ def _facts(program: Program) -> list[str]:
     if school.net_price is not None:
         facts.append(f"Average net price of the school: {dollars(school.net_price)} a year")
     if school.url:
-        facts.append(f"[School's site]({_https(school.url)})")
+        facts.append(f"[School's site]({program_wording.web_address(school.url)})")
     return facts
 
 
@@ -141,11 +141,6 @@ def _full(said: str, meaning: str) -> str:
     value = _value(said)
     has_its_own_label = value == "not published" or "one year" in value
     return value if has_its_own_label else f"{value} ({meaning})"
-
-
-def _https(url: str) -> str:
-    bare = url.removeprefix("https://").removeprefix("http://")
-    return f"https://{bare}"
 
 
 def _sources(program: Program) -> str:

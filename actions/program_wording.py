@@ -131,3 +131,9 @@ def graduates(item: Program) -> str:
     if item.completers is None:
         return "graduate count not published yet"
     return f"{item.completers:,} graduate{'' if item.completers == 1 else 's'}"
+
+
+def web_address(url: str) -> str:
+    """Returns a school's site, which the data names with or without a scheme, with https."""
+    bare = url.removeprefix("https://").removeprefix("http://")
+    return f"https://{bare}"

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import flow_answers, program_wording, settings, sponsored, wording
+from actions import cards, flow_answers, program_wording, settings, sponsored, wording
 from actions.answering import AnswerAction, answering_action
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import SKIPPED, FlowState
@@ -132,24 +132,8 @@ def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, respon
     if not found.programs:
         dispatcher.utter_message(response="utter_programs_none_left", total=f"{found.total:,}")
         return []
-    last = offset + len(found.programs)
-    page = "found" if offset == 0 else "more"
-    dispatcher.utter_message(
-        response=f"utter_programs_{page}" if last < found.total else f"utter_programs_{page}_last",
-        before=_before(state, offset, no_prices, responses),
-        what=program_wording.counted(found, state.searched_control),
-        fields=program_wording.searched_fields(state.searched_fields),
-        place=program_wording.searched_place(state),
-        order=program_wording.order(searched.sort_by, found),
-        total=f"{found.total:,}",
-        first=offset + 1,
-        last=last,
-        programs=_lines(found, offset, len(programs.cips_of(state.searched_fields)) > 1),
-        sponsored=_sponsored(state, offset, found.programs, responses),
-        meaning=_meaning(found.programs, responses),
-        notes=_notes(state, offset, found.programs, responses),
-        sources=wording.sources([programs.source()]),
-    )
+    before = _before(state, offset, no_prices, responses)
+    _say_page(found, searched, offset, before, dispatcher, responses)
     return [
         SlotSet("listed_program_ids", [program.id for program in found.programs]),
         SlotSet("list_offset", offset),
@@ -157,6 +141,42 @@ def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, respon
         SlotSet("last_program_id", None),
         SlotSet("last_topic", "find_programs"),
     ]
+
+
+def _say_page(
+    found: SearchResult,
+    state: FlowState,
+    offset: int,
+    before: str,
+    dispatcher: CollectingDispatcher,
+    responses: Responses,
+) -> None:
+    """Says a page in words, with cards beside them for channels that show some."""
+    last = offset + len(found.programs)
+    page = "found" if offset == 0 else "more"
+    values = {
+        "before": before,
+        "what": program_wording.counted(found, state.searched_control),
+        "fields": program_wording.searched_fields(state.searched_fields),
+        "place": program_wording.searched_place(state),
+        "order": program_wording.order(state.sort_by, found),
+        "total": f"{found.total:,}",
+        "first": str(offset + 1),
+        "last": str(last),
+        "notes": _notes(state, offset, found.programs, responses),
+    }
+    paid = [] if offset else sponsored.matching(state, found.programs)
+    beside_cards = responses.sentence(f"utter_programs_{page}_cards", **values).strip()
+    values["notes"] += _campuses(found.programs, responses)
+    dispatcher.utter_message(
+        response=f"utter_programs_{page}" if last < found.total else f"utter_programs_{page}_last",
+        json_message=cards.program_list(found.programs, offset + 1, paid, beside_cards, responses),
+        **values,
+        programs=_lines(found, offset, len(programs.cips_of(state.searched_fields)) > 1),
+        sponsored=_sponsored(paid, responses),
+        meaning=_meaning(found.programs, responses),
+        sources=wording.sources([programs.source()]),
+    )
 
 
 def _before(state: FlowState, offset: int, no_prices: bool, responses: Responses) -> str:
@@ -188,11 +208,8 @@ def _lines(found: SearchResult, offset: int, several_fields: bool) -> str:
     return "\n".join(lines)
 
 
-def _sponsored(state: FlowState, offset: int, listed: list[Program], responses: Responses) -> str:
+def _sponsored(paid: list[Program], responses: Responses) -> str:
     """Sets paid listings under the first page, each marked as such."""
-    if offset:
-        return ""
-    paid = sponsored.matching(state, listed)
     return "".join(
         responses.sentence("utter_programs_sponsored", program=program_wording.unnumbered(program)) for program in paid
     )
@@ -210,9 +227,12 @@ def _notes(state: FlowState, offset: int, listed: list[Program], responses: Resp
     below = [program.institution.name for program in listed if program.below_high_school]
     if below:
         notes += responses.sentence("utter_programs_below_high_school", schools=wording.listing(below))
-    if any(program.campuses > 1 and program.earnings is not None for program in listed):
-        notes += responses.sentence("utter_programs_same_figures")
     return notes
+
+
+def _campuses(listed: list[Program], responses: Responses) -> str:
+    is_shared = any(program.campuses > 1 and program.earnings is not None for program in listed)
+    return responses.sentence("utter_programs_same_figures") if is_shared else ""
 
 
 def _say_no_match(state: FlowState, dispatcher: CollectingDispatcher) -> list[EventType]:

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import pay_question, wording
+from actions import charts, pay_question, wording
 from actions.answering import AnswerAction
 from actions.pay_question import PayQuestion, Ranking, UnpublishedStatistic
 from actions.question import Question
@@ -85,6 +85,7 @@ class ActionShowSalary(AnswerAction):
             notes=self._notes(asked),
             area=area.code,
             sources=wording.sources([wages.source(), *self.responses.sources(response)]),
+            json_message=charts.pay_by_percentile(asked, self.responses),
         )
         return [SlotSet("has_heard_no_listing", True)]
 
@@ -113,6 +114,7 @@ class ActionShowSalary(AnswerAction):
             area=area.code,
             occupation_code=occupation.code,
             sources=_sources(),
+            json_message=charts.pay_by_percentile(asked, self.responses),
         )
 
     def _say_statistics(self, asked: PayQuestion, dispatcher: CollectingDispatcher) -> None:
@@ -153,6 +155,7 @@ class ActionShowSalary(AnswerAction):
             lines=wording.bullets(_ranked_line(place) for place in ranked),
             notes=self._small_sample_note(any(place.small_sample for place in ranked)),
             sources=_sources(),
+            json_message=charts.ranking(ranked, asked, occupations.get(code), _STATISTIC[statistic], self.responses),
         )
 
     def _say_unpublished_statistic(self, asked: PayQuestion, dispatcher: CollectingDispatcher) -> list[EventType]:

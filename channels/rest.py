@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import unicodedata
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -14,13 +12,13 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from channels.text import clean_text
 from stores.conversations import Conversations
 
 SENDER_PREFIX = "rest:"
 DEFAULT_SENDER = "default"
 # The database column holds 255, the prefix included.
 LONGEST_SENDER = 200
-LONGEST_TEXT = 1000
 TRY_AGAIN = "Something went wrong on our side, and nothing was kept of this message. Please try again."
 
 
@@ -83,7 +81,17 @@ class GuideRestInput(InputChannel):
 
 
 class GuideRestOutput(CollectingOutputChannel):
-    """Collects the messages of a turn; a message with blank lines, such as a list, stays one message."""
+    """Collects the messages of a turn; a message with blank lines, such as a list, stays one message.
+
+    Cards and charts stay with the text that they belong to, under `custom`.
+    """
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Collects a message whole."""
+        custom = message.pop("custom", None)
+        await super().send_response(recipient_id, message)
+        if custom and self.messages:
+            self.messages[-1]["custom"] = custom
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         """Collects a text as it is."""
@@ -97,14 +105,6 @@ class GuideRestOutput(CollectingOutputChannel):
 
 class BadRequestError(ValueError):
     """The body is not a message; the text says what is wrong with it."""
-
-
-@dataclass(frozen=True)
-class CleanText:
-    """A message as the assistant takes it, and whether it was longer."""
-
-    text: str
-    truncated: bool
 
 
 def read_message(request: Request) -> UserMessage:
@@ -131,14 +131,6 @@ def read_message(request: Request) -> UserMessage:
         message_id=message_id,
         metadata={"truncated": True} if cleaned.truncated else None,
     )
-
-
-def clean_text(text: str) -> CleanText:
-    """Returns the text in NFC, without lone surrogates and control characters, cut at 1,000 code points."""
-    readable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    plain = "".join(" " if unicodedata.category(char) == "Cc" and char not in "\n\t" else char for char in readable)
-    composed = unicodedata.normalize("NFC", plain)
-    return CleanText(composed[:LONGEST_TEXT], len(composed) > LONGEST_TEXT)
 
 
 def is_local(request: Request) -> bool:

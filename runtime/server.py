@@ -78,6 +78,7 @@ def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sani
     )
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY_BYTES
     app.ctx.conversations = Conversations(database)
+    app.config.PROXIES_COUNT = settings.proxies or None
     logs.take_over(["sanic.root", "sanic.error", "sanic.access"])
 
     async def load(app: Sanic, loop: AbstractEventLoop) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ CRASH_POINTS = (
     "before_reply",
     "after_reply",
 )
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
 _YES = ("1", "true", "yes", "on")
 _NO = ("", "0", "false", "no", "off")
 
@@ -42,6 +44,11 @@ class Settings:
         store: where conversations are kept.
         crash_point: for trials alone: where in a turn to die, and at which time; see runtime.crash_points.
         run_directory: where the credentials and endpoints that the server starts with are written.
+        proxies: how many reverse proxies of our own stand before the server and tell the caller's address.
+        webchat_secret: signs the website chat's tokens and switches it on; None leaves it off.
+        webchat_origins: the websites whose pages may use the chat.
+        webchat_session_rate: messages a minute in one conversation.
+        webchat_address_rate: messages and new conversations a minute from one address.
     """
 
     host: str
@@ -55,6 +62,11 @@ class Settings:
     run_directory: Path
     crash_point: tuple[str, int] | None
     log_level: str
+    proxies: int
+    webchat_secret: str | None
+    webchat_origins: tuple[str, ...]
+    webchat_session_rate: int
+    webchat_address_rate: int
 
     def variables(self) -> dict[str, str]:
         """Returns the `${VAR}`s of the templates that these settings fill; what is off is empty."""
@@ -63,6 +75,10 @@ class Settings:
             "GUIDE_DATABASE": self.store.database,
             "GUIDE_LOCKS": self.store.locks,
             "GUIDE_REST": "true" if self.rest else "",
+            "GUIDE_WEBCHAT_SECRET": self.webchat_secret or "",
+            "GUIDE_WEBCHAT_ORIGINS": " ".join(self.webchat_origins),
+            "GUIDE_WEBCHAT_SESSION_RATE": str(self.webchat_session_rate),
+            "GUIDE_WEBCHAT_ADDRESS_RATE": str(self.webchat_address_rate),
         }
 
 
@@ -80,6 +96,11 @@ def read(environment: Mapping[str, str]) -> Settings:
         run_directory=_path(environment, "GUIDE_RUN_DIRECTORY", "var/run"),
         crash_point=_crash_point(environment),
         log_level=_choice(environment, "GUIDE_LOG_LEVEL", LOG_LEVELS, "WARNING"),
+        proxies=_count(environment, "GUIDE_PROXIES", 0, least=0),
+        webchat_secret=_token(environment, "GUIDE_WEBCHAT_SECRET"),
+        webchat_origins=_origins(environment, "GUIDE_WEBCHAT_ORIGINS"),
+        webchat_session_rate=_count(environment, "GUIDE_WEBCHAT_SESSION_RATE", 20, least=1),
+        webchat_address_rate=_count(environment, "GUIDE_WEBCHAT_ADDRESS_RATE", 60, least=1),
     )
 
 
@@ -110,6 +131,24 @@ def _seconds(environment: Mapping[str, str], name: str, default: float) -> float
     if not 0 < value <= 60:
         raise SettingsError(f"{name}={text} is not a number of seconds (more than 0, at most 60).")
     return value
+
+
+def _count(environment: Mapping[str, str], name: str, default: int, least: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or int(text) < least:
+        raise SettingsError(f"{name}={text} is not a whole number of {least} or more.")
+    return int(text)
+
+
+def _origins(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Returns the websites named, or this machine's own pages where none is."""
+    port = _port(environment, "GUIDE_PORT", 5005)
+    named = environment.get(name, "").split() or [f"http://127.0.0.1:{port}", f"http://localhost:{port}"]
+    origins = tuple(origin.rstrip("/").lower() for origin in named)
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise SettingsError(f"{name} names {origin}, which is not an origin such as https://www.example.edu")
+    return origins
 
 
 def _switch(environment: Mapping[str, str], name: str) -> bool:

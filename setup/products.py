@@ -188,6 +188,12 @@ def _training_environment(inputs: dict[str, str]) -> dict[str, str]:
     return {"RASA_CACHE_DIRECTORY": str(wanted)}
 
 
+def _widget_inputs() -> dict[str, str]:
+    widget = PROJECT / "widget"
+    names = ("src", "build.mjs", "package.json", "package-lock.json", "tsconfig.json")
+    return file_hashes([*modules_behind(["setup.widget"]), *(widget / name for name in names)])
+
+
 def _train_command(inputs: dict[str, str]) -> list[str]:
     return [
         "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain.yml", "--data", "data",
@@ -238,6 +244,14 @@ PRODUCTS = {
             environment=_training_environment,
             finish=_put_model_in_place,
             advice="Mend the training data or configuration that the lines above name, then run it again.",
+        ),
+        Product(
+            name="widget",
+            title="website widget",
+            inputs=_widget_inputs,
+            outputs=lambda: [BUILD / "widget" / "widget.js"],
+            command=lambda inputs: ["-m", "setup.widget"],
+            advice="Check that this machine reaches the npm registry (npm ping), or mend what the lines above name.",
         ),
     )
 }

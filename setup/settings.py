@@ -50,6 +50,11 @@ def handoff_key() -> Optional[str]:
     return os.environ.get("GUIDE_HANDOFF_KEY") or None
 
 
+def webchat_secret() -> Optional[str]:
+    """Returns `GUIDE_WEBCHAT_SECRET`, or None when the user has set none."""
+    return os.environ.get("GUIDE_WEBCHAT_SECRET") or None
+
+
 def server_settings(token: str) -> Dict[str, str]:
     """Returns what `make run` sets for both servers; REST is on, as the user sits at this machine."""
     return {

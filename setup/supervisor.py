@@ -26,6 +26,8 @@ from setup.terminal import PROJECT, say
 
 TOKEN_FILE = PROJECT / "var" / "run" / "api_token"
 HANDOFF_KEY_FILE = PROJECT / "var" / "handoff_key"
+# Kept, so that a visitor's conversation outlives a restart.
+WEBCHAT_SECRET_FILE = PROJECT / "var" / "run" / "webchat_secret"
 POLL_SECONDS = 0.3
 SLOW_START_SECONDS = 90.0
 
@@ -40,10 +42,12 @@ class Server:
     environment: dict[str, str]
 
 
-def servers(token: str, handoff_key: str) -> list[Server]:
-    """Returns the processes of the guide as the settings have them; the assistant alone gets to know the key."""
+def servers(token: str, handoff_key: str, webchat_secret: str) -> list[Server]:
+    """Returns the processes of the guide as the settings have them; the assistant alone gets to know its secrets."""
+    secret = {"GUIDE_HANDOFF_KEY": handoff_key, "GUIDE_WEBCHAT_SECRET": webchat_secret}
     environment = quiet_environment() | settings.server_settings(token)
-    environment.pop("GUIDE_HANDOFF_KEY", None)
+    for name in secret:
+        environment.pop(name, None)
     return [
         Server(
             "actions",
@@ -55,7 +59,7 @@ def servers(token: str, handoff_key: str) -> list[Server]:
             "assistant",
             [sys.executable, "-m", "runtime"],
             f"http://127.0.0.1:{settings.assistant_port()}/",
-            environment | {"GUIDE_HANDOFF_KEY": handoff_key},
+            environment | secret,
         ),
     ]
 
@@ -73,7 +77,7 @@ def run() -> int:
     refuse_taken_ports()
     token = settings.api_token() or own_token(TOKEN_FILE)
     handoff_key = settings.handoff_key() or own_token(HANDOFF_KEY_FILE)
-    guide = servers(token, handoff_key)
+    guide = servers(token, handoff_key, settings.webchat_secret() or own_token(WEBCHAT_SECRET_FILE))
     manager = Manager(_TerminalPrinter(sys.stdout, colour=not os.environ.get("NO_COLOR")))
     for server in guide:
         command = "exec " + shlex.join(server.command)
@@ -128,6 +132,7 @@ def addresses() -> list[str]:
     base = f"http://127.0.0.1:{settings.assistant_port()}"
     token = "in GUIDE_API_TOKEN" if settings.api_token() else f"in {TOKEN_FILE.relative_to(PROJECT)}"
     return [
+        f"website chat   {base}/webhooks/webchat/demo",
         f"assistant      {base}",
         f'REST           {base}/webhooks/rest/webhook  POST {{"sender": "me", "message": "hello"}}',
         f"HTTP API       {base}/status?token=…  (the token is {token})",

@@ -17,6 +17,7 @@ SOAKED = (
     "tests/stores/test_twins.py",
     "tests/stores/test_crashes.py",
     "tests/stores/test_outages.py",
+    "tests/widget/test_faults.py",
 )
 
 
@@ -45,6 +46,12 @@ def chat(arguments: list[str]) -> int:
 def train(arguments: list[str]) -> int:
     """Trains the model, also if nothing has changed."""
     ensure("model", force=True)
+    return 0
+
+
+def widget(arguments: list[str]) -> int:
+    """Builds the website widget, also if nothing has changed."""
+    ensure("widget", force=True)
     return 0
 
 
@@ -105,6 +112,7 @@ def build_all() -> None:
     """Brings everything that the servers read up to date."""
     ensure("knowledge")
     ensure("model")
+    ensure("widget")
 
 
 def run_in_terminal(*arguments: str) -> int:
@@ -118,6 +126,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "chat": chat,
     "train": train,
     "knowledge": knowledge,
+    "widget": widget,
     "eval": evaluate,
     "bench": bench,
     "soak": soak,

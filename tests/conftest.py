@@ -100,7 +100,13 @@ def trained_model(knowledge_database: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def servers(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guide]:
+def widget_file() -> Path:
+    """The built widget, built if stale."""
+    return products.ensure("widget")[0]
+
+
+@pytest.fixture(scope="session")
+def servers(trained_model: Path, widget_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guide]:
     """The real assistant and action server on free ports, with a database of their own."""
     with running_guide(tmp_path_factory.mktemp("guide"), trained_model) as guide:
         yield guide

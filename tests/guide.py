@@ -34,15 +34,22 @@ class Guide:
     Attributes:
         log: what both servers have printed.
         database: the conversations.
+        site: the origin of a website that may use the chat; nobody serves it yet.
         processes: by name, "assistant" and "actions".
     """
 
     base: str
     actions: str
+    site: str
     folder: Path
     processes: dict[str, subprocess.Popen[bytes]]
     project: Path
     environment: dict[str, str]
+
+    @property
+    def webchat(self) -> str:
+        """The address of the webchat API."""
+        return f"{self.base}/webhooks/webchat"
 
     @property
     def database(self) -> Path:
@@ -59,6 +66,13 @@ class Guide:
         process = _start("assistant", "runtime", self.folder, self.project, self.environment | settings)
         self.processes["assistant"] = process
         _wait(self, f"{self.base}/")
+
+    def start_actions(self) -> None:
+        """Starts the action server again after it ended; returns when it serves."""
+        self.processes["actions"].wait(20)
+        process = _start("actions", "setup.action_server", self.folder, self.project, self.environment)
+        self.processes["actions"] = process
+        _wait(self, f"{self.actions}/health")
 
     def say(self, sender: str, text: str) -> list[dict[str, Any]]:
         """Returns the assistant's messages; raises AssertionError for any answer but success."""
@@ -91,14 +105,14 @@ def running_guide(
         project: the folder to start them in; its `actions` package is served.
         settings: `GUIDE_…` variables on top of those for tests.
     """
-    port, actions_port = free_port(), free_port()
-    environment = _test_environment(folder, model, port, actions_port) | dict(settings or {})
+    port, actions_port, site_port = free_port(), free_port(), free_port()
+    environment = _test_environment(folder, model, port, actions_port, site_port) | dict(settings or {})
     processes = {
         name: _start(name, module, folder, project, environment)
         for name, module in (("actions", "setup.action_server"), ("assistant", "runtime"))
     }
-    base, actions = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{actions_port}"
-    guide = Guide(base, actions, folder, processes, project, environment)
+    base, actions, site = (f"http://127.0.0.1:{number}" for number in (port, actions_port, site_port))
+    guide = Guide(base, actions, site, folder, processes, project, environment)
     try:
         _wait(guide, f"{guide.base}/")
         _wait(guide, f"{guide.actions}/health")
@@ -121,7 +135,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _test_environment(folder: Path, model: Path, port: int, actions_port: int) -> dict[str, str]:
+def _test_environment(folder: Path, model: Path, port: int, actions_port: int, site_port: int) -> dict[str, str]:
     kept = {name: value for name, value in quiet_environment().items() if not name.startswith("GUIDE_")}
     for name in ("GUIDE_KNOWLEDGE", "GUIDE_ENCODER"):
         if name in os.environ:
@@ -135,6 +149,11 @@ def _test_environment(folder: Path, model: Path, port: int, actions_port: int) -
         "GUIDE_DATABASE": str(folder / "conversations.sqlite"),
         "GUIDE_RUN_DIRECTORY": str(folder / "run"),
         "GUIDE_HANDOFF_KEY": HANDOFF_KEY,
+        "GUIDE_WEBCHAT_SECRET": secrets.token_hex(32),
+        "GUIDE_WEBCHAT_ORIGINS": f"http://127.0.0.1:{port} http://127.0.0.1:{site_port}",
+        # Every test of this suite comes from one address; tests of the limits give themselves addresses of their own.
+        "GUIDE_WEBCHAT_ADDRESS_RATE": "600",
+        "GUIDE_PROXIES": "1",
         "GUIDE_LOG_LEVEL": LOG_LEVEL,
     }
 

@@ -20,6 +20,7 @@ from sanic import Sanic
 
 from channels import rest
 from channels.rest import GuideRestInput
+from channels.text import LONGEST_TEXT
 from stores.conversations import Conversations
 from stores.database import close_database, open_database
 from stores.tracker_store import ConversationStore
@@ -159,7 +160,7 @@ async def test_a_long_text_is_cut_and_said_to_be(assistant: Assistant, character
     status, _ = await assistant.post({"sender": "me", "message": character * 12_000})
     assert status == 200
     (message,) = assistant.messages
-    assert len(message.text) == rest.LONGEST_TEXT
+    assert len(message.text) == LONGEST_TEXT
     assert message.metadata == {"truncated": True}
 
 

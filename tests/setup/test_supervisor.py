@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -30,16 +31,15 @@ def test_the_token_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 def test_everything_that_is_started_sends_no_telemetry() -> None:
-    for server in supervisor.servers("x" * 64, "y" * 44):
+    for server in supervisor.servers("x" * 64, "y" * 44, "z" * 64):
         assert server.environment["RASA_TELEMETRY_ENABLED"] == "false"
         assert server.environment["TF_CPP_MIN_LOG_LEVEL"] == "3"
 
 
-def test_the_key_of_left_messages_is_the_assistants_alone() -> None:
-    knows = {
-        server.name: "GUIDE_HANDOFF_KEY" in server.environment for server in supervisor.servers("x" * 64, "y" * 44)
-    }
-    assert knows == {"actions": False, "assistant": True}
+@pytest.mark.parametrize("secret", ["GUIDE_HANDOFF_KEY", "GUIDE_WEBCHAT_SECRET"])
+def test_a_secret_is_the_assistants_alone(secret: str) -> None:
+    started = supervisor.servers("x" * 64, "y" * 44, "z" * 64)
+    assert {server.name: secret in server.environment for server in started} == {"actions": False, "assistant": True}
 
 
 @pytest.fixture
@@ -49,6 +49,7 @@ def running(trained_model: Path, tmp_path: Path) -> Iterator[subprocess.Popen[st
         "GUIDE_PORT": str(free_port()),
         "GUIDE_ACTIONS_PORT": str(free_port()),
         "GUIDE_API_TOKEN": "0123456789abcdef0123456789abcdef",
+        "GUIDE_WEBCHAT_SECRET": "fedcba9876543210fedcba9876543210",
         "GUIDE_DATABASE": str(tmp_path / "conversations.sqlite"),
         "GUIDE_RUN_DIRECTORY": str(tmp_path / "run"),
         "GUIDE_MODEL": str(trained_model),
@@ -87,6 +88,8 @@ def test_ctrl_c_stops_both_and_is_no_error(running: subprocess.Popen[str]) -> No
     assert running.wait(30) == 0
     output = running.output.read_text()
     assert "the guide has stopped" in output
+    (first, *_) = re.findall(r"http://\S+", output.partition("ready after")[2])
+    assert first.endswith("/webhooks/webchat/demo")
     assert "Warning" not in output
     for pid in pids:
         with pytest.raises(ProcessLookupError):
