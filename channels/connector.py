@@ -1,0 +1,223 @@
+"""The way of every platform's message: authentic, once, in order, answered, and never lost with a failed send."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from abc import abstractmethod
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from channels import words
+from channels.delivery import Delivery, Renderer
+from channels.events import Event, MalformedError
+from channels.lanes import LaneFullError, Lanes, ServerFullError
+from channels.output import HeldOutput
+from channels.resolving import Notice, Page, Resolver, Said
+from channels.transport import Api, DeliveryError
+from stores.conversations import Conversations
+from stores.errors import ConversationErased, StoreError
+
+log = structlog.get_logger(__name__)
+
+# A request is answered when its turn is stored, so that the platform sends it again if this server ends before;
+# after so long it is answered anyway, well within every platform's deadline.
+ACKNOWLEDGE_SECONDS = 0.8
+MOST_KEYS_REMEMBERED = 10_000
+DRAIN_SECONDS = 20.0
+
+Handle = Callable[[UserMessage], Awaitable[Any]]
+
+
+class Connector(InputChannel):
+    """A platform's connector; a subclass knows how its platform signs, writes, shows and is called.
+
+    Attributes:
+        are_numbers_shown: whether choices stand as numbered text, so that a wrong number is worth a word.
+        handle: Rasa's.
+    """
+
+    are_numbers_shown = False
+    handle: Handle
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.words = words.read()
+        self._lanes = Lanes()
+        self._keys: OrderedDict[str, None] = OrderedDict()
+
+    @abstractmethod
+    def is_authentic(self, request: Request) -> bool:
+        """Tells whether the platform sent the request, from its raw body and headers."""
+
+    @abstractmethod
+    def events(self, request: Request) -> list[Event]:
+        """Returns what people did, in order, nothing for what is not for us; raises MalformedError."""
+
+    @abstractmethod
+    def renderer(self) -> Renderer:
+        """Returns how the platform shows a turn."""
+
+    @abstractmethod
+    async def send(self, address: dict[str, Any], body: dict[str, Any]) -> None:
+        """Sends a message; raises DeliveryError."""
+
+    @abstractmethod
+    def text_body(self, text: str) -> dict[str, Any]:
+        """Returns the body of a message of plain text."""
+
+    async def acknowledge(self, event: Event, said: Said) -> None:
+        """Shows that a press was taken; raises DeliveryError. Not every platform needs it."""
+
+    async def turn_page(self, event: Event, page: Page) -> None:
+        """Shows another page of a menu; raises DeliveryError. Platforms without pages never come here."""
+
+    async def tell(self, event: Event, text: str) -> None:
+        """Says something outside the conversation; raises DeliveryError."""
+        await self.send(event.address, self.text_body(text))
+
+    def acknowledged(self) -> HTTPResponse:
+        """Returns what the platform wants to hear when a request was taken."""
+        return response.empty(200)
+
+    def add_routes(self, routes: Blueprint) -> None:
+        """Adds what a platform needs beside the webhook."""
+
+    def blueprint(self, on_new_message: Handle) -> Blueprint:
+        """Returns the routes: health, the webhook, and what the platform needs beside them."""
+        self.handle = on_new_message
+        routes = Blueprint(f"guide_{self.name()}", __name__)
+        routes.add_route(self._health, "/", methods=["GET"], name="health")
+        routes.add_route(self.receive, "/webhook", methods=["POST"], name="webhook")
+        routes.register_listener(self._finish, "before_server_stop")
+        self.add_routes(routes)
+        return routes
+
+    async def _health(self, request: Request) -> HTTPResponse:
+        return response.json({"status": "ok"})
+
+    async def receive(self, request: Request) -> HTTPResponse:
+        """Takes a request of the platform."""
+        if not self.is_authentic(request):
+            log.warning("channel.request.refused", channel=self.name())
+            return response.empty(403)
+        try:
+            events = self.events(request)
+        except MalformedError:
+            log.warning("channel.request.malformed", channel=self.name())
+            return response.empty(400)
+        conversations: Conversations = request.app.ctx.conversations
+        try:
+            work = [self._begin(event, conversations) for event in events if self.is_new(event.person, event.key)]
+        except ServerFullError:
+            return response.empty(429, headers={"Retry-After": "5"})
+        if work:
+            await asyncio.wait(work, timeout=ACKNOWLEDGE_SECONDS)
+        return self.acknowledged()
+
+    def _begin(self, event: Event, conversations: Conversations) -> asyncio.Task[None]:
+        turn = _Turn(self, conversations, event)
+        try:
+            return self._lanes.put(turn.sender, turn.take)
+        except LaneFullError:
+            log.warning("channel.lane.full", channel=self.name())
+            return asyncio.ensure_future(turn.say_too_fast())
+        except ServerFullError:
+            self._keys.pop(f"{event.person} {event.key}", None)
+            raise
+
+    def is_new(self, person: str, key: str) -> bool:
+        """Tells whether a key is the first of its kind here; the store knows for all servers and restarts."""
+        key = f"{person} {key}"
+        if key in self._keys:
+            return False
+        self._keys[key] = None
+        if len(self._keys) > MOST_KEYS_REMEMBERED:
+            self._keys.popitem(last=False)
+        return True
+
+    async def _finish(self, app: Sanic, loop: Any) -> None:
+        await self._lanes.drain(DRAIN_SECONDS)
+        await self.api.close()
+
+
+class _Turn:
+    """One event on its way through."""
+
+    def __init__(self, connector: Connector, conversations: Conversations, event: Event) -> None:
+        self.connector, self.conversations, self.event = connector, conversations, event
+        self.sender = f"{connector.name()}:{event.person}"
+        self.resolver = Resolver(conversations, connector.words, connector.are_numbers_shown)
+
+    async def take(self) -> None:
+        """Finds out what the person means, has the turn taken and sends the answers; never raises."""
+        try:
+            said = await self.resolver.resolve(self.sender, self.event)
+            if isinstance(said, Notice):
+                await self.say(said.text)
+            elif isinstance(said, Said):
+                await self._acknowledge(said)
+                await self._answer(said)
+            else:
+                await self.connector.turn_page(self.event, said)
+        except StoreError as error:
+            log.error("channel.turn.failed", channel=self.connector.name(), reason=type(error).__name__)
+            await self.say(self.connector.words.try_again)
+        except DeliveryError as error:
+            log.warning("channel.send.failed", channel=self.connector.name(), reason=error.reason)
+        except Exception as error:
+            log.error("channel.turn.failed", channel=self.connector.name(), exc_info=error)
+            await self.say(self.connector.words.try_again)
+
+    async def say(self, text: str) -> None:
+        """Says something outside the conversation, or logs that it could not."""
+        try:
+            await self.connector.tell(self.event, text)
+        except DeliveryError as error:
+            log.warning("channel.send.failed", channel=self.connector.name(), reason=error.reason)
+
+    async def say_too_fast(self) -> None:
+        """Says that something was left out, once a minute."""
+        if self.connector.is_new(self.event.person, f"too fast {int(time.time() // 60)}"):
+            await self.say(self.connector.words.too_fast)
+
+    async def _acknowledge(self, said: Said) -> None:
+        if not self.event.pressed:
+            return
+        try:
+            await self.connector.acknowledge(self.event, said)
+        except DeliveryError as error:
+            log.info("channel.press.unacknowledged", channel=self.connector.name(), reason=error.reason)
+
+    async def _answer(self, said: Said) -> None:
+        output = HeldOutput(self.connector.name())
+        message = UserMessage(
+            said.text,
+            output,
+            self.sender,
+            input_channel=self.connector.name(),
+            message_id=self.event.key,
+            metadata=said.metadata,
+        )
+        delivery = Delivery(self.connector.renderer(), self._send)
+        try:
+            turn = await self.conversations.take_turn(message, self.connector.handle)
+        except ConversationErased:
+            # What was said last, such as that everything is deleted, is stored nowhere and still owed.
+            await delivery.deliver(output.messages())
+            return
+        if turn.repeated:
+            return
+        undelivered = await delivery.deliver(turn.replies)
+        for reason, ids in undelivered.items():
+            await self.conversations.mark_undelivered(self.sender, ids, reason)
+
+    async def _send(self, body: dict[str, Any]) -> None:
+        await self.connector.send(self.event.address, body)

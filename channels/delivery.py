@@ -1,0 +1,56 @@
+"""Sends the answers of a turn: once more as plain text if they are refused, and tells which were not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from channels.menus import Menu
+from channels.messages import read
+from channels.renderers.outgoing import Outgoing
+from channels.transport import DeliveryError
+from stores.messages import Message as StoredMessage
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """How a platform shows a turn: as well as it can, and in a form that it cannot refuse."""
+
+    render: Callable[[Menu], list[Outgoing]]
+    plain: Callable[[Menu], list[Outgoing]]
+
+
+class Delivery:
+    """Delivers turns by `send`, which raises DeliveryError."""
+
+    def __init__(self, renderer: Renderer, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+        self._renderer, self._send = renderer, send
+
+    async def deliver(self, replies: Sequence[StoredMessage]) -> dict[str, list[str]]:
+        """Sends the replies in order and returns the ids of those that were not taken, by the reason."""
+        menu = Menu([read(reply) for reply in replies])
+        try:
+            return await self._all(self._renderer.render(menu))
+        except DeliveryError as error:
+            log.warning("channel.send.plainer", reason=error.reason)
+        try:
+            return await self._all(self._renderer.plain(menu))
+        except DeliveryError as error:
+            return {error.reason: [reply.id for reply in replies]}
+
+    async def _all(self, outgoing: Sequence[Outgoing]) -> dict[str, list[str]]:
+        """Sends until something is not taken; raises DeliveryError if a plainer form may be."""
+        for position, message in enumerate(outgoing):
+            try:
+                await self._send(message.body)
+            except DeliveryError as error:
+                if error.is_payload:
+                    raise
+                rest = (answer for later in outgoing[position:] for answer in later.answers)
+                return {error.reason: list(dict.fromkeys(rest))}
+        return {}
