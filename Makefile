@@ -3,7 +3,7 @@ PYTHON ?= python3
 GUIDE := $(PYTHON) -B -m setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak services chat train knowledge widget eval bench check lock clean
+.PHONY: help run test soak services chat train knowledge widget eval bench channels check lock clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ eval: ## measure the understanding on labelled files: make eval NLU=tests/nlu
 
 bench: ## ours beside the assistant that rasa init makes, in one run: make bench ARGS="--conversations 20"
 	@$(GUIDE) bench $(ARGS)
+
+channels: ## say which messaging platforms are set up, what is missing, and what to enter there
+	@$(GUIDE) channels
 
 check: ## format, lint, types, rasa data validate, promises between files
 	@$(GUIDE) check

@@ -21,6 +21,7 @@ from channels.events import Event, MalformedError
 from channels.lanes import LaneFullError, Lanes, ServerFullError
 from channels.output import HeldOutput
 from channels.resolving import Notice, Page, Resolver, Said
+from channels.settings import ChannelSettingsError
 from channels.transport import Api, DeliveryError
 from stores.conversations import Conversations
 from stores.errors import ConversationErased, StoreError
@@ -146,6 +147,14 @@ class Connector(InputChannel):
     async def _finish(self, app: Sanic, loop: Any) -> None:
         await self._lanes.drain(DRAIN_SECONDS)
         await self.api.close()
+
+
+def secrets(channel: type[InputChannel], credentials: dict[str, Any] | None, *names: str) -> list[str]:
+    """Returns values of a block of credentials.yml; raises ChannelSettingsError for one that is missing."""
+    missing = [name for name in names if not str((credentials or {}).get(name) or "").strip()]
+    if missing:
+        raise ChannelSettingsError(f"{channel.name()} in credentials.yml lacks {', '.join(missing)}.")
+    return [str((credentials or {})[name]).strip() for name in names]
 
 
 class _Turn:

@@ -8,7 +8,7 @@ from typing import Any
 
 from stores.messages import Message as StoredMessage
 
-# What actions send as `custom` beside a text: the shapes of the webchat API.
+# What actions send as `custom` beside a text: the shapes of the webchat API (docs/reference/webchat.md).
 TYPED_MESSAGE = "typed_message"
 
 

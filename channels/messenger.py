@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse
 
 from channels import settings
 from channels.capabilities import MESSENGER_BATCH
-from channels.connector import Connector
+from channels.connector import Connector, secrets
 from channels.delivery import Renderer
 from channels.events import Event, MalformedError, object_of, text_of
 from channels.renderers import messenger
@@ -34,9 +34,9 @@ class MessengerInput(Connector):
 
     def __init__(self, token: str, app_secret: str, verify_token: str, base: str, timeout: float) -> None:
         super().__init__(Api(judge, timeout, chat=Pace(2, burst=5)))
-        self._headers = {"Authorization": f"Bearer {token}"}
-        self._secret = settings.check_secret("GUIDE_MESSENGER_APP_SECRET", app_secret).encode()
-        self._verify_token = settings.check_secret("GUIDE_MESSENGER_VERIFY_TOKEN", verify_token).encode()
+        self._headers = {"Authorization": f"Bearer {settings.check('GUIDE_MESSENGER_TOKEN', token)}"}
+        self._secret = settings.check("GUIDE_MESSENGER_APP_SECRET", app_secret).encode()
+        self._verify_token = settings.check("GUIDE_MESSENGER_VERIFY_TOKEN", verify_token).encode()
         self._base = base
 
     @classmethod
@@ -47,11 +47,9 @@ class MessengerInput(Connector):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> MessengerInput:
         """Reads the channel's block of credentials.yml; raises ChannelSettingsError."""
-        if not credentials:
-            cls.raise_missing_credentials_exception()
+        token, app_secret, verify_token = secrets(cls, credentials, "token", "app_secret", "verify_token")
         others = settings.read(os.environ)
-        secrets = (str(credentials[name]) for name in ("token", "app_secret", "verify_token"))
-        return cls(*secrets, others.messenger_api, others.timeout)
+        return cls(token, app_secret, verify_token, others.messenger_api, others.timeout)
 
     def add_routes(self, routes: Blueprint) -> None:
         """Adds the question by which Meta makes sure of the webhook's owner."""

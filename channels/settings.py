@@ -86,27 +86,17 @@ def read(environment: Mapping[str, str]) -> ChannelSettings:
     )
 
 
-def check_telegram_secret(text: str) -> str:
-    """Returns Telegram's secret token if Telegram takes it and nobody guesses it."""
-    if not _TELEGRAM_SECRET.fullmatch(text):
+def check(name: str, text: str) -> str:
+    """Returns the value of a platform's variable if it can work; raises ChannelSettingsError."""
+    if name == "GUIDE_TELEGRAM_SECRET" and not _TELEGRAM_SECRET.fullmatch(text):
         raise ChannelSettingsError(
             f"GUIDE_TELEGRAM_SECRET must have {SHORTEST_SECRET} to {int(TELEGRAM_SECRET)} of the characters"
             " A-Z a-z 0-9 _ -. A good one: openssl rand -hex 32"
         )
-    return text
-
-
-def check_secret(name: str, text: str) -> str:
-    """Returns a secret that is long enough not to be guessed."""
-    if len(text) < SHORTEST_SECRET:
-        raise ChannelSettingsError(f"{name} is too short: {SHORTEST_SECRET} characters or more.")
-    return text
-
-
-def check_number(name: str, text: str) -> str:
-    """Returns a phone number in international form."""
-    if not _NUMBER.fullmatch(text):
+    if name.endswith("_NUMBER") and not _NUMBER.fullmatch(text):
         raise ChannelSettingsError(f"{name} must be a number like +15551234567.")
+    if not name.endswith(("_NUMBER", "_ACCOUNT")) and len(text) < SHORTEST_SECRET:
+        raise ChannelSettingsError(f"{name} is too short: {SHORTEST_SECRET} characters or more.")
     return text
 
 

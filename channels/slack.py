@@ -15,7 +15,7 @@ from sanic.response import HTTPResponse
 
 from channels import settings
 from channels.capabilities import SLACK_CHANNEL_MESSAGES_A_SECOND, SLACK_SIGNATURE_SECONDS
-from channels.connector import Connector
+from channels.connector import Connector, secrets
 from channels.delivery import Renderer
 from channels.events import Event, MalformedError, object_of, text_of
 from channels.renderers import slack
@@ -37,8 +37,8 @@ class SlackInput(Connector):
 
     def __init__(self, token: str, signing_secret: str, base: str, timeout: float) -> None:
         super().__init__(Api(judge, timeout, chat=Pace(SLACK_CHANNEL_MESSAGES_A_SECOND, burst=3)))
-        self._headers = {"Authorization": f"Bearer {token}"}
-        self._secret = settings.check_secret("GUIDE_SLACK_SIGNING_SECRET", signing_secret).encode()
+        self._headers = {"Authorization": f"Bearer {settings.check('GUIDE_SLACK_TOKEN', token)}"}
+        self._secret = settings.check("GUIDE_SLACK_SIGNING_SECRET", signing_secret).encode()
         self._base = base
 
     @classmethod
@@ -49,10 +49,9 @@ class SlackInput(Connector):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> SlackInput:
         """Reads the channel's block of credentials.yml; raises ChannelSettingsError."""
-        if not credentials:
-            cls.raise_missing_credentials_exception()
+        token, signing_secret = secrets(cls, credentials, "token", "signing_secret")
         others = settings.read(os.environ)
-        return cls(str(credentials["token"]), str(credentials["signing_secret"]), others.slack_api, others.timeout)
+        return cls(token, signing_secret, others.slack_api, others.timeout)
 
     def is_authentic(self, request: Request) -> bool:
         """Checks the signature over time and body; older than five minutes is a replay."""

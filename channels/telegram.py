@@ -11,7 +11,7 @@ from sanic.request import Request
 
 from channels import settings
 from channels.capabilities import TELEGRAM_CHAT_MESSAGES_A_SECOND, TELEGRAM_MESSAGES_A_SECOND
-from channels.connector import Connector
+from channels.connector import Connector, secrets
 from channels.delivery import Renderer
 from channels.events import COMMANDS, Event, MalformedError, object_of, text_of
 from channels.renderers import telegram
@@ -36,8 +36,8 @@ class TelegramInput(Connector):
         chat = Pace(TELEGRAM_CHAT_MESSAGES_A_SECOND, burst=3)
         in_all = Pace(TELEGRAM_MESSAGES_A_SECOND, burst=int(TELEGRAM_MESSAGES_A_SECOND))
         super().__init__(Api(judge, timeout, in_all, chat))
-        self._base = f"{base}/bot{token}"
-        self._secret = settings.check_telegram_secret(secret).encode()
+        self._base = f"{base}/bot{settings.check('GUIDE_TELEGRAM_TOKEN', token)}"
+        self._secret = settings.check("GUIDE_TELEGRAM_SECRET", secret).encode()
 
     @classmethod
     def name(cls) -> str:
@@ -47,10 +47,9 @@ class TelegramInput(Connector):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> TelegramInput:
         """Reads the channel's block of credentials.yml; raises ChannelSettingsError."""
-        if not credentials:
-            cls.raise_missing_credentials_exception()
+        token, secret = secrets(cls, credentials, "token", "secret")
         others = settings.read(os.environ)
-        return cls(str(credentials["token"]), str(credentials["secret"]), others.telegram_api, others.timeout)
+        return cls(token, secret, others.telegram_api, others.timeout)
 
     def is_authentic(self, request: Request) -> bool:
         """Compares the secret that was given to Telegram with the webhook's address."""
@@ -136,10 +135,9 @@ def _message(key: str, message: dict[str, Any]) -> Event | None:
 
 def _press(key: str, query: dict[str, Any]) -> Event:
     author = object_of(query.get("from"), "from")
-    message = query.get("message")
-    message = message if isinstance(message, dict) else {}
+    message = object_of(query.get("message") or {}, "message")
     # A press under a message that is too old to be shown comes without it; the bot can still write to the person.
-    chat = message.get("chat") if isinstance(message.get("chat"), dict) else {"id": author.get("id"), "type": "private"}
+    chat = object_of(message.get("chat") or {"id": author.get("id"), "type": "private"}, "chat")
     chat_id = text_of(chat.get("id"), "chat.id")
     pressed = {"query": text_of(query.get("id"), "id")}
     if "message_id" in message:

@@ -15,7 +15,7 @@ from sanic.response import HTTPResponse
 from twilio.request_validator import RequestValidator
 
 from channels import settings
-from channels.connector import Connector
+from channels.connector import Connector, secrets
 from channels.delivery import Renderer
 from channels.events import Event, MalformedError, text_of
 from channels.renderers import texting
@@ -43,21 +43,19 @@ class TwilioConnector(Connector):
         super().__init__(Api(judge, others.timeout, chat=Pace(1, burst=5)))
         if not others.public_url:
             raise ChannelSettingsError(
-                f"GUIDE_PUBLIC_URL is missing: Twilio signs with the address at which it reaches the {self.name()} webhook."
+                f"GUIDE_PUBLIC_URL is missing: Twilio signs with the address of the {self.name()} webhook."
             )
-        self._number = self.prefix + settings.check_number(f"GUIDE_{self.name().upper()}_NUMBER", number)
+        self._number = self.prefix + settings.check(f"GUIDE_{self.name().upper()}_NUMBER", number)
         self._messages = f"{others.twilio_api}/2010-04-01/Accounts/{account}/Messages.json"
         self._headers = {"Authorization": aiohttp.BasicAuth(account, token).encode()}
-        self._validator = RequestValidator(settings.check_secret("GUIDE_TWILIO_TOKEN", token))
+        self._validator = RequestValidator(settings.check("GUIDE_TWILIO_TOKEN", token))
         self._url = f"{others.public_url}/webhooks/{self.name()}/webhook"
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> TwilioConnector:
         """Reads the channel's block of credentials.yml; raises ChannelSettingsError."""
-        if not credentials:
-            cls.raise_missing_credentials_exception()
-        values = (str(credentials[name]) for name in ("account", "token", "number"))
-        return cls(*values, settings.read(os.environ))
+        account, token, number = secrets(cls, credentials, "account", "token", "number")
+        return cls(account, token, number, settings.read(os.environ))
 
     @abstractmethod
     def renderer(self) -> Renderer:
@@ -76,17 +74,14 @@ class TwilioConnector(Connector):
     def events(self, request: Request) -> list[Event]:
         """Returns the message; reports of delivery and the carrier's words are not for us."""
         fields = dict(form(request))
-        if (
-            "Body" not in fields
-            or fields.get("To") != self._number
-            or not fields.get("From", "").startswith(self.prefix)
-        ):
+        sender = fields.get("From", "")
+        if "Body" not in fields or fields.get("To") != self._number or not sender.startswith(self.prefix):
             return []
         if fields.get("OptOutType") or self._is_carriers(fields["Body"]):
             return []
-        person = text_of(fields["From"].removeprefix(self.prefix), "From")
+        person = text_of(sender.removeprefix(self.prefix), "From")
         key = text_of(fields.get("MessageSid"), "MessageSid")
-        address = {"To": fields["From"], "From": self._number}
+        address = {"To": sender, "From": self._number}
         token = fields.get("ButtonPayload") or fields.get("ListId")
         if token:
             return [Event(key, person, address, token=token)]

@@ -80,6 +80,9 @@ def services(arguments: list[str]) -> int:
     from setup import services as servers
 
     return servers.run()
+def channels(arguments: list[str]) -> int:
+    """Says which messaging platforms are set up and what the others need."""
+    return run_in_terminal("-m", "channels.report")
 
 
 def bench(arguments: list[str]) -> int:
@@ -131,6 +134,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": bench,
     "soak": soak,
     "services": services,
+    "channels": channels,
     "check": check,
 }
 
