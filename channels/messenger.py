@@ -53,13 +53,13 @@ class MessengerInput(Connector):
 
     def add_routes(self, routes: Blueprint) -> None:
         """Adds the question by which Meta makes sure of the webhook's owner."""
-        routes.add_route(self._verify, "/webhook", methods=["GET"], name="verify")
 
-    async def _verify(self, request: Request) -> HTTPResponse:
-        given = request.args.get("hub.verify_token") or ""
-        if request.args.get("hub.mode") != "subscribe" or not hmac.compare_digest(given.encode(), self._verify_token):
-            return response.empty(403)
-        return response.text(request.args.get("hub.challenge") or "")
+        @routes.get("/webhook", name="verify")
+        async def verify(request: Request) -> HTTPResponse:
+            given = (request.args.get("hub.verify_token") or "").encode()
+            if request.args.get("hub.mode") != "subscribe" or not hmac.compare_digest(given, self._verify_token):
+                return response.empty(403)
+            return response.text(request.args.get("hub.challenge") or "")
 
     def is_authentic(self, request: Request) -> bool:
         """Checks the SHA-256 signature over the raw body."""

@@ -83,7 +83,8 @@ class Resolver:
             menu = await self._menu_of(sender, token.message_id)
             answers = [answer for answer in menu.answers if answer.id == token.message_id]
             return Page(menu, answers[0], token.index) if answers else Notice(self._words.menu_gone)
-        page = await self._conversations.history(sender, str(int(token.message_id) - 1), 1)
+        before = str(max(int(token.message_id) - 1, 0))
+        page = await self._conversations.history(sender, before, 1)
         answers = [read(m) for m in page.messages if m.id == token.message_id and _offers(m)]
         if not answers or token.index >= len(answers[0].choices):
             return Notice(self._words.menu_gone)
