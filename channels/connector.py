@@ -15,16 +15,18 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from channels import words
+from channels import messages, words
 from channels.delivery import Delivery, Renderer
 from channels.events import Event, MalformedError
 from channels.lanes import LaneFullError, Lanes, ServerFullError
+from channels.messages import Message
 from channels.output import HeldOutput
 from channels.resolving import Notice, Page, Resolver, Said
 from channels.settings import ChannelSettingsError
 from channels.transport import Api, DeliveryError
 from stores.conversations import Conversations
 from stores.errors import ConversationErased, StoreError
+from stores.messages import Message as StoredMessage
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +75,10 @@ class Connector(InputChannel):
     @abstractmethod
     def text_body(self, text: str) -> dict[str, Any]:
         """Returns the body of a message of plain text."""
+
+    def read(self, stored: StoredMessage) -> Message:
+        """Returns the neutral form of a stored answer."""
+        return messages.read(stored)
 
     async def acknowledge(self, event: Event, said: Said) -> None:
         """Shows that a press was taken; raises DeliveryError. Not every platform needs it."""
@@ -168,7 +174,7 @@ class _Turn:
     def __init__(self, connector: Connector, conversations: Conversations, event: Event) -> None:
         self.connector, self.conversations, self.event = connector, conversations, event
         self.sender = f"{connector.name()}:{event.person}"
-        self.resolver = Resolver(conversations, connector.words, connector.are_numbers_shown)
+        self.resolver = Resolver(conversations, connector.words, connector.read, connector.are_numbers_shown)
 
     async def take(self) -> None:
         """Finds out what the person means, has the turn taken and sends the answers; never raises."""
@@ -220,7 +226,7 @@ class _Turn:
             message_id=self.event.key,
             metadata=said.metadata,
         )
-        delivery = Delivery(self.connector.renderer(), self._send)
+        delivery = Delivery(self.connector.renderer(), self.connector.read, self._send)
         try:
             turn = await self.conversations.take_turn(message, self.connector.handle)
         except ConversationErased:

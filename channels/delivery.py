@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from channels.menus import Menu
-from channels.messages import read
+from channels.messages import Read
 from channels.renderers.outgoing import Outgoing
 from channels.transport import DeliveryError
 from stores.messages import Message as StoredMessage
@@ -28,12 +28,12 @@ class Renderer:
 class Delivery:
     """Delivers turns by `send`, which raises DeliveryError."""
 
-    def __init__(self, renderer: Renderer, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
-        self._renderer, self._send = renderer, send
+    def __init__(self, renderer: Renderer, read: Read, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+        self._renderer, self._read, self._send = renderer, read, send
 
     async def deliver(self, replies: Sequence[StoredMessage]) -> dict[str, list[str]]:
         """Sends the replies in order and returns the ids of those that were not taken, by the reason."""
-        menu = Menu([read(reply) for reply in replies])
+        menu = Menu([self._read(reply) for reply in replies])
         try:
             return await self._all(self._renderer.render(menu))
         except DeliveryError as error:

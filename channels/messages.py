@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,6 +72,10 @@ class Message:
     def choices(self) -> tuple[Button, ...]:
         """Every button, the message's own first, then the cards' in order; tokens count in this order."""
         return (*self.buttons, *(button for card in self.cards for button in card.buttons))
+
+
+# How a platform takes a stored answer into its neutral form.
+Read = Callable[[StoredMessage], Message]
 
 
 def read(stored: StoredMessage) -> Message:

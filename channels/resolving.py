@@ -9,7 +9,7 @@ from typing import Any
 
 from channels.events import COMMANDS, Event
 from channels.menus import Menu, OutOfRangeError, read_token
-from channels.messages import Message, read
+from channels.messages import Message, Read
 from channels.text import as_typed, clean_text
 from channels.words import Words
 from stores.conversations import Conversations
@@ -54,8 +54,9 @@ class Page:
 class Resolver:
     """Resolves events with what is stored of the conversation."""
 
-    def __init__(self, conversations: Conversations, words: Words, are_numbers_shown: bool) -> None:
-        self._conversations, self._words, self._are_numbers_shown = conversations, words, are_numbers_shown
+    def __init__(self, conversations: Conversations, words: Words, read: Read, are_numbers_shown: bool) -> None:
+        self._conversations, self._words, self._read = conversations, words, read
+        self._are_numbers_shown = are_numbers_shown
 
     async def resolve(self, sender: str, event: Event) -> Said | Notice | Page:
         """Returns what the event means."""
@@ -85,7 +86,7 @@ class Resolver:
             return Page(menu, answers[0], token.index) if answers else Notice(self._words.menu_gone)
         before = str(max(int(token.message_id) - 1, 0))
         page = await self._conversations.history(sender, before, 1)
-        answers = [read(m) for m in page.messages if m.id == token.message_id and _offers(m)]
+        answers = [self._read(m) for m in page.messages if m.id == token.message_id and _offers(m)]
         if not answers or token.index >= len(answers[0].choices):
             return Notice(self._words.menu_gone)
         button = answers[0].choices[token.index]
@@ -94,7 +95,7 @@ class Resolver:
     async def _chosen(self, sender: str, text: str) -> Said | None:
         """Returns the choice of the open menu that a text means; raises OutOfRangeError."""
         answers = _last_turn((await self._conversations.history(sender, limit=LOOKED_AT)).messages)
-        choice = Menu([read(m) for m in answers if _offers(m)]).typed(text, self._are_numbers_shown)
+        choice = Menu([self._read(m) for m in answers if _offers(m)]).typed(text, self._are_numbers_shown)
         return Said(choice.button.payload, {"title": choice.button.title}) if choice else None
 
     async def _menu_of(self, sender: str, message_id: str) -> Menu:
@@ -103,7 +104,7 @@ class Resolver:
         while messages:
             answers = _last_turn(messages)
             if any(m.id == message_id and _offers(m) for m in answers):
-                return Menu([read(m) for m in answers])
+                return Menu([self._read(m) for m in answers])
             messages = messages[: len(messages) - len(answers)]
             while messages and messages[-1].sender == "visitor":
                 messages.pop()

@@ -18,17 +18,14 @@ from channels import settings
 from channels.connector import Connector, secrets
 from channels.delivery import Renderer
 from channels.events import Event, MalformedError, text_of
+from channels.messages import Message
 from channels.renderers import texting
 from channels.requests import form
 from channels.settings import ChannelSettings, ChannelSettingsError
 from channels.transport import Answer, Api, DeliveryError, Pace, PassingError, judge_by_status
+from stores.messages import Message as StoredMessage
 
 WHATSAPP_PREFIX = "whatsapp:"
-# Twilio answers these by itself, and blocks what is sent to who wrote the first five:
-# https://support.twilio.com/hc/en-us/articles/223134027
-CARRIER_WORDS = frozenset(
-    {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "help", "info", "unstop"}
-)
 # Error codes: https://www.twilio.com/docs/api/errors; the text is too long, a template cannot be used.
 _PAYLOAD_CODES = frozenset({21617, 21619, 21655, 21656, 63013, 63027, 63028})
 _RATE_CODES = frozenset({20429, 14107, 63018})
@@ -118,7 +115,11 @@ class SmsInput(TwilioConnector):
         return Renderer(lambda menu: texting.sms(menu, self.words), lambda menu: texting.sms(menu, self.words))
 
     def _is_carriers(self, text: str) -> bool:
-        return text.strip().casefold() in CARRIER_WORDS
+        return text.strip().casefold() in texting.STOPS | texting.HELPS
+
+    def read(self, stored: StoredMessage) -> Message:
+        """Returns the neutral form of an answer, with no button that the carrier would take for its own."""
+        return texting.without_carriers_words(super().read(stored), self.words)
 
 
 class WhatsappInput(TwilioConnector):

@@ -9,7 +9,6 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 RESPONSES = Path(__file__).parent.parent / "data" / "responses" / "channels.yml"
-_PREFIX = "utter_channel_"
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,8 @@ class Words:
     open_website: str
     sponsored: str
     sources: str
+    leave: str
+    get_help: str
     number_out_of_range: str
     menu_gone: str
     text_only: str
@@ -33,4 +34,4 @@ class Words:
 def read(path: Path = RESPONSES) -> Words:
     """Reads the file; raises KeyError for a response that is missing."""
     responses = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))["responses"]
-    return Words(**{field.name: responses[_PREFIX + field.name][0]["text"] for field in fields(Words)})
+    return Words(**{field.name: responses[f"utter_channel_{field.name}"][0]["text"] for field in fields(Words)})

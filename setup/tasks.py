@@ -80,6 +80,8 @@ def services(arguments: list[str]) -> int:
     from setup import services as servers
 
     return servers.run()
+
+
 def channels(arguments: list[str]) -> int:
     """Says which messaging platforms are set up and what the others need."""
     return run_in_terminal("-m", "channels.report")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from channels.capabilities import (
     TWILIO_TEXT,
@@ -14,6 +15,7 @@ from channels.capabilities import (
 )
 from channels.markup import Span, as_plain, as_whatsapp, parse
 from channels.menus import Choice, Menu, in_full, labels
+from channels.messages import Button, Message
 from channels.renderers.outgoing import Outgoing, numbered, paragraphs
 from channels.splitting import split
 from channels.words import Words
@@ -25,6 +27,10 @@ _GSM = str.maketrans(
         "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": "", "\u2060": "", "✓": "",
     }
 )  # fmt: skip
+# Twilio answers these by itself, and lets nothing more be sent to who wrote a STOP:
+# https://support.twilio.com/hc/en-us/articles/223134027
+STOPS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
+HELPS = frozenset({"help", "info", "unstop"})
 # Content templates by their kind and number of buttons, as in GUIDE_WHATSAPP_CONTENT.
 Contents = Mapping[tuple[str, int], str]
 QUICK_REPLY, LIST_PICKER = "quick-reply", "list-picker"
@@ -33,6 +39,17 @@ QUICK_REPLY, LIST_PICKER = "quick-reply", "list-picker"
 def sms(menu: Menu, words: Words) -> list[Outgoing]:
     """Returns the bodies of SMS."""
     return _texts(menu, numbered(menu, words, lambda spans: as_plain(spans).translate(_GSM), TWILIO_TEXT))
+
+
+def without_carriers_words(answer: Message, words: Words) -> Message:
+    """Returns an answer whose buttons can be typed: nobody shall unsubscribe who wants to leave a question."""
+
+    def typeable(button: Button) -> Button:
+        word = button.title.strip().casefold()
+        title = words.leave if word in STOPS else words.get_help if word in HELPS else button.title
+        return replace(button, title=title)
+
+    return replace(answer, buttons=tuple(map(typeable, answer.buttons)))
 
 
 def whatsapp(menu: Menu, words: Words, contents: Contents) -> list[Outgoing]:
