@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from channels.capabilities import length
@@ -132,22 +133,18 @@ def labels(choices: Sequence[Choice], limit: int) -> list[str]:
 
     What is too long, or stands on several buttons, begins with its number; the text has to say it in full.
     """
-    titles = [choice.button.title for choice in choices]
+    seen = Counter(choice.button.title.casefold() for choice in choices)
     return [
-        shortened(f"{choice.number}. {title}", limit) if needs_number(title, titles, limit) else title
-        for choice, title in zip(choices, titles, strict=True)
+        shortened(f"{choice.number}. {choice.button.title}", limit)
+        if length(choice.button.title) > limit or seen[choice.button.title.casefold()] > 1
+        else choice.button.title
+        for choice in choices
     ]
-
-
-def needs_number(title: str, titles: Iterable[str], limit: int) -> bool:
-    """Tells whether a label cannot stand as it is."""
-    return length(title) > limit or sum(other.casefold() == title.casefold() for other in titles) > 1
 
 
 def in_full(choices: Sequence[Choice], limit: int) -> list[str]:
     """Returns lines that say the choices in full that `labels` shortens."""
-    titles = [choice.button.title for choice in choices]
-    return [f"{choice.number}. {title}" for choice, title in zip(choices, titles, strict=True) if length(title) > limit]
+    return [f"{choice.number}. {choice.button.title}" for choice in choices if length(choice.button.title) > limit]
 
 
 def shortened(text: str, limit: int) -> str:

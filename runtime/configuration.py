@@ -31,10 +31,10 @@ def render(template: str, values: Mapping[str, str]) -> str:
     return "".join(kept)
 
 
-def half_set(template: str, values: Mapping[str, str]) -> dict[str, list[str]]:
+def half_set(template: str, values: Mapping[str, str], given: Mapping[str, str]) -> dict[str, list[str]]:
     """Returns the blocks that somebody has begun to set up, with the variables that they lack.
 
-    A block is begun when a variable of it has a value that no complete block uses.
+    A block is begun when a variable of it was given that no complete block uses; `values` has the defaults too.
     """
     named = {block.partition(":")[0]: list(dict.fromkeys(_VARIABLE.findall(block))) for block in _blocks(template)}
     lacking = {block: [name for name in names if not values.get(name)] for block, names in named.items()}
@@ -42,7 +42,7 @@ def half_set(template: str, values: Mapping[str, str]) -> dict[str, list[str]]:
     return {
         block: missing
         for block, missing in lacking.items()
-        if missing and any(values.get(name) and name not in used for name in named[block])
+        if missing and any(given.get(name) and name not in used for name in named[block])
     }
 
 

@@ -56,7 +56,8 @@ def write_configuration(settings: Settings) -> tuple[str, str]:
     Raises:
         SettingsError: for a channel that has some of its variables and not all.
     """
-    half_set = configuration.half_set((PROJECT / "credentials.yml").read_text(encoding="utf-8"), os.environ)
+    template = (PROJECT / "credentials.yml").read_text(encoding="utf-8")
+    half_set = configuration.half_set(template, {**os.environ, **settings.variables()}, given=os.environ)
     if half_set:
         lacking = "; ".join(f"{block} lacks {', '.join(names)}" for block, names in half_set.items())
         raise SettingsError(f"A channel is half set up: {lacking}. `make channels` says more.")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ class FakeApi:
         others: the other calls that were taken, such as a keyboard taken away: method and body.
         mode: how it answers: "ok", a status, "html", "silent" (no answer at all).
         modes: how the next calls are answered, before `mode`.
+        modes_of: how calls for some people are answered.
         calls: how many calls came.
     """
 
@@ -33,6 +35,7 @@ class FakeApi:
     others: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     mode: str | int = "ok"
     modes: list[str | int] = field(default_factory=list)
+    modes_of: dict[str, str | int] = field(default_factory=dict)
     calls: int = 0
     retry_after: str = "1"
     base: str = ""
@@ -71,7 +74,8 @@ class FakeApi:
         if name == "twilio" and str(body.get("From", "")).startswith("whatsapp:"):
             platform = ALL["whatsapp"]
         _check_secret(request, platform)
-        mode = self.modes.pop(0) if self.modes else self.mode
+        person = f"{platform.name}:{platform.receiver(body)}" if method == "message" else ""
+        mode = self.modes.pop(0) if self.modes else self.modes_of.get(person, self.mode)
         if mode != "ok":
             return await self._fail(platform, mode)
         if method != "message":
@@ -82,7 +86,6 @@ class FakeApi:
         except AssertionError as error:
             self.refused.append(f"{platform.name}: {error} {str(body)[:300]}")
             return web.json_response(platform.refusal(400), status=200 if name == "slack" else 400)
-        person = f"{platform.name}:{platform.receiver(body)}"
         self.taken.setdefault(person, []).append(platform.message(body))
         return web.json_response({"ok": True, "result": {}, "sid": "SM1", "message_id": "m1"}, status=200)
 
@@ -132,3 +135,18 @@ async def fake_api() -> AsyncIterator[FakeApi]:
         yield api
     finally:
         await runner.cleanup()
+
+
+@contextmanager
+def fake_api_aside() -> Iterator[FakeApi]:
+    """Serves the fake APIs in a thread, for servers in processes of their own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    served = fake_api()
+    try:
+        yield asyncio.run_coroutine_threadsafe(served.__aenter__(), loop).result(10)
+    finally:
+        asyncio.run_coroutine_threadsafe(served.__aexit__(None, None, None), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)

@@ -193,3 +193,18 @@ def tokens_in(body: Any) -> Iterable[str]:
 def condensed(text: str) -> str:
     """Returns a text without what platforms change in it: blanks, marks, invisible characters, addresses."""
     return "".join(c for c in text if c.isalnum())
+
+
+def labels_in(body: Any) -> Iterable[tuple[str, str]]:
+    """Yields the label and the token of every button in a body."""
+    if isinstance(body, dict):
+        label = body.get("text") if "callback_data" in body or "value" in body else body.get("title")
+        token = body.get("callback_data") or body.get("value") or body.get("payload")
+        if isinstance(token, str) and label:
+            yield (label["text"] if isinstance(label, dict) else label), token
+            return
+        for value in body.values():
+            yield from labels_in(value)
+    elif isinstance(body, list):
+        for item in body:
+            yield from labels_in(item)
