@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from abc import abstractmethod
 from collections import OrderedDict
@@ -20,21 +21,24 @@ from channels.delivery import Delivery, Renderer
 from channels.events import Event, MalformedError
 from channels.lanes import LaneFullError, Lanes, ServerFullError
 from channels.messages import Message
-from channels.output import HeldOutput
+from channels.output import StoredOutput
 from channels.resolving import Notice, Page, Resolver, Said
 from channels.settings import ChannelSettingsError
 from channels.transport import Api, DeliveryError
 from stores.conversations import Conversations
-from stores.errors import ConversationErased, StoreError
+from stores.errors import ConversationErased, StoreError, UnknownMessage
 from stores.messages import Message as StoredMessage
+from stores.messages import Turn
 
 log = structlog.get_logger(__name__)
 
 # A request is answered when its turn is stored, so that the platform sends it again if this server ends before;
 # after so long it is answered anyway, well within every platform's deadline.
 ACKNOWLEDGE_SECONDS = 0.8
+# For so long after its turn an event that comes again is taken for one that was not acknowledged.
+OWED_SECONDS = 600.0
 MOST_KEYS_REMEMBERED = 10_000
-DRAIN_SECONDS = 20.0
+DRAIN_SECONDS = 10.0
 
 Handle = Callable[[UserMessage], Awaitable[Any]]
 
@@ -160,6 +164,16 @@ class Connector(InputChannel):
         return True
 
 
+def _is_owed(turn: Turn) -> bool:
+    """Tells whether the answers of a turn may never have been sent.
+
+    This process has not seen the event before, and the platform sends it again: the process that took its turn ended
+    before the request was acknowledged. An answer that comes twice is better than none.
+    """
+    is_recent = any(time.time() - reply.at < OWED_SECONDS for reply in turn.replies)
+    return is_recent and not any(reply.undelivered for reply in turn.replies)
+
+
 def secrets(channel: type[InputChannel], credentials: dict[str, Any] | None, *names: str) -> list[str]:
     """Returns values of a block of credentials.yml; raises ChannelSettingsError for one that is missing."""
     missing = [name for name in names if not str((credentials or {}).get(name) or "").strip()]
@@ -217,10 +231,9 @@ class _Turn:
             log.info("channel.press.unacknowledged", channel=self.connector.name(), reason=error.reason)
 
     async def _answer(self, said: Said) -> None:
-        output = HeldOutput(self.connector.name())
         message = UserMessage(
             said.text,
-            output,
+            StoredOutput(self.connector.name()),
             self.sender,
             input_channel=self.connector.name(),
             message_id=self.event.key,
@@ -230,14 +243,14 @@ class _Turn:
         try:
             turn = await self.conversations.take_turn(message, self.connector.handle)
         except ConversationErased:
-            # What was said last, such as that everything is deleted, is stored nowhere and still owed.
-            await delivery.deliver(output.messages())
             return
-        if turn.repeated:
+        if turn.repeated and not _is_owed(turn):
             return
         undelivered = await delivery.deliver(turn.replies)
         for reason, ids in undelivered.items():
-            await self.conversations.mark_undelivered(self.sender, ids, reason)
+            # What was said with an erasure is stored nowhere.
+            with contextlib.suppress(UnknownMessage):
+                await self.conversations.mark_undelivered(self.sender, ids, reason)
 
     async def _send(self, body: dict[str, Any]) -> None:
         await self.connector.send(self.event.address, body)

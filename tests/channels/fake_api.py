@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ class FakeApi:
         mode: how it answers: "ok", a status, "html", "silent" (no answer at all).
         modes: how the next calls are answered, before `mode`.
         modes_of: how calls for some people are answered.
-        calls: how many calls came.
+        calls: how many calls came; `calls_for` people.
     """
 
     taken: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class FakeApi:
     modes: list[str | int] = field(default_factory=list)
     modes_of: dict[str, str | int] = field(default_factory=dict)
     calls: int = 0
+    calls_for: Counter[str] = field(default_factory=Counter)
     retry_after: str = "1"
     base: str = ""
 
@@ -75,6 +77,7 @@ class FakeApi:
             platform = ALL["whatsapp"]
         _check_secret(request, platform)
         person = f"{platform.name}:{platform.receiver(body)}" if method == "message" else ""
+        self.calls_for[person] += 1
         mode = self.modes.pop(0) if self.modes else self.modes_of.get(person, self.mode)
         if mode != "ok":
             return await self._fail(platform, mode)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from channels import connector
 from channels.menus import Menu
 from channels.messages import read
 from runtime import logs
@@ -101,7 +102,16 @@ async def test_the_same_event_is_one_turn(house: House, platform: Platform) -> N
 
 
 @PLATFORMS
-async def test_the_same_event_is_one_turn_after_a_restart(tmp_path: Path, api: FakeApi, platform: Platform) -> None:
+@pytest.mark.parametrize(("owed_seconds", "answers"), [(600.0, 2), (0.0, 1)])
+async def test_the_same_event_is_one_turn_after_a_restart(
+    tmp_path: Path,
+    api: FakeApi,
+    platform: Platform,
+    owed_seconds: float,
+    answers: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connector, "OWED_SECONDS", owed_seconds)
     person = platform.person()
     sent = platform.text(person, "once")
     async with open_house(tmp_path, api) as house:
@@ -111,7 +121,8 @@ async def test_the_same_event_is_one_turn_after_a_restart(tmp_path: Path, api: F
         assert (await house.post(platform, sent))[0] == 200
         await house.settle()
         assert not house.heard
-    assert len(api.taken[f"{platform.name}:{person}"]) == 1
+    # A platform that sends again soon had no acknowledgement, so its person may have had no answer.
+    assert len(api.taken[f"{platform.name}:{person}"]) == answers
 
 
 # 3: order
@@ -151,7 +162,7 @@ async def test_what_is_no_readable_message_is_answered_2xx(house: House, platfor
 # 5: acknowledged in time
 @PLATFORMS
 async def test_a_slow_turn_is_acknowledged_within_a_second(house: House, platform: Platform) -> None:
-    house.seconds = 2.5
+    house.seconds = 1.5
     person = platform.person()
     status, seconds = await house.post(platform, platform.text(person, "think"))
     assert status == 200 and seconds < 1.0
@@ -160,23 +171,26 @@ async def test_a_slow_turn_is_acknowledged_within_a_second(house: House, platfor
 
 # 6: the platform fails
 @PLATFORMS
-@pytest.mark.parametrize("mode", [400, 403, 429, 500, "html", "silent"])
-async def test_no_turn_is_lost_when_the_platform_fails(house: House, platform: Platform, mode: str | int) -> None:
-    house.api.mode = mode
+async def test_no_turn_is_lost_when_the_platform_fails(house: House, platform: Platform) -> None:
     house.api.retry_after = "0"
-    person = platform.person()
-    status, _ = await house.post(platform, platform.text(person, "keep this"))
-    assert status == 200
+    tries = {400: 2, 403: 1, 429: 3, 500: 3, "html": 3, "silent": 3}
+    people = {mode: platform.person() for mode in tries}
+    for mode, person in people.items():
+        house.api.modes_of[f"{platform.name}:{person}"] = mode
+    posts = [house.post(platform, platform.text(person, "keep this")) for person in people.values()]
+    assert {status for status, _ in await asyncio.gather(*posts)} == {200}
     await house.settle()
-    page = await house.conversations.history(f"{platform.name}:{person}")
-    assert [message.text for message in page.messages] == ["keep this", "You said: keep this"]
-    assert page.messages[1].undelivered
-    expected = {400: 2, 403: 1}.get(mode, 3)
-    assert house.api.calls == expected
-    house.api.mode = "ok"
-    (message,) = await house.say(platform, person, "again")
-    assert "You said: again" in platform.shows(message)
-    assert not (await house.conversations.history(f"{platform.name}:{person}")).messages[-1].undelivered
+    for mode, person in people.items():
+        sender = f"{platform.name}:{person}"
+        page = await house.conversations.history(sender)
+        assert [message.text for message in page.messages] == ["keep this", "You said: keep this"]
+        assert page.messages[1].undelivered, mode
+        assert house.api.calls_for[sender] == tries[mode], mode
+    house.api.modes_of.clear()
+    for person in people.values():
+        (message,) = await house.say(platform, person, "again")
+        assert "You said: again" in platform.shows(message)
+        assert not (await house.conversations.history(f"{platform.name}:{person}")).messages[-1].undelivered
 
 
 @PLATFORMS
@@ -220,10 +234,10 @@ async def test_the_server_answers_others_while_a_platform_hangs(house: House, pl
 
 # 8: no commands
 @PLATFORMS
-@pytest.mark.parametrize("typed", ["/restart", ' /inform{"area": "TX"}', "//greet@0.1", "\u2003/restart", "/"])
-async def test_nobody_can_type_a_command(house: House, platform: Platform, typed: str) -> None:
-    person = platform.person()
-    await house.say(platform, person, typed)
+async def test_nobody_can_type_a_command(house: House, platform: Platform) -> None:
+    for typed in ("/restart", ' /inform{"area": "TX"}', "//greet@0.1", "\u2003/restart", "/"):
+        await house.say(platform, platform.person(), typed)
+    assert len(house.heard) == 4
     assert not any(text.strip().startswith("/") for text in house.texts())
 
 
