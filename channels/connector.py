@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from abc import abstractmethod
 from collections import OrderedDict
@@ -194,21 +193,23 @@ class _Turn:
         """Finds out what the person means, has the turn taken and sends the answers; never raises."""
         try:
             said = await self.resolver.resolve(self.sender, self.event)
-            if isinstance(said, Notice):
-                await self.say(said.text)
-            elif isinstance(said, Said):
-                await self._acknowledge(said)
-                await self._answer(said)
-            else:
+            if isinstance(said, Page):
                 await self.connector.turn_page(self.event, said)
-        except StoreError as error:
-            log.error("channel.turn.failed", channel=self.connector.name(), reason=type(error).__name__)
-            await self.say(self.connector.words.try_again)
+                return
+            turn = await self._turn(said)
+        except ConversationErased:
+            return
         except DeliveryError as error:
             log.warning("channel.send.failed", channel=self.connector.name(), reason=error.reason)
+            return
         except Exception as error:
             log.error("channel.turn.failed", channel=self.connector.name(), exc_info=error)
             await self.say(self.connector.words.try_again)
+            return
+        if turn is None:
+            await self.say(said.text)
+        elif not turn.repeated or _is_owed(turn):
+            await self._answer(turn, said)
 
     async def say(self, text: str) -> None:
         """Says something outside the conversation, or logs that it could not."""
@@ -222,15 +223,10 @@ class _Turn:
         if self.connector.is_new(self.event.person, f"too fast {int(time.time() // 60)}"):
             await self.say(self.connector.words.too_fast)
 
-    async def _acknowledge(self, said: Said) -> None:
-        if not self.event.pressed:
-            return
-        try:
-            await self.connector.acknowledge(self.event, said)
-        except DeliveryError as error:
-            log.info("channel.press.unacknowledged", channel=self.connector.name(), reason=error.reason)
-
-    async def _answer(self, said: Said) -> None:
+    async def _turn(self, said: Said | Notice) -> Turn | None:
+        """Returns the event's turn; None for a notice, unless the event had its turn when it meant something else."""
+        if isinstance(said, Notice):
+            return await self.conversations.turn(self.sender, self.event.key)
         message = UserMessage(
             said.text,
             StoredOutput(self.connector.name()),
@@ -239,18 +235,21 @@ class _Turn:
             message_id=self.event.key,
             metadata=said.metadata,
         )
+        return await self.conversations.take_turn(message, self.connector.handle)
+
+    async def _answer(self, turn: Turn, said: Said | Notice) -> None:
+        """Sends the answers, and notes which were not taken; the turn is stored whatever happens here."""
         delivery = Delivery(self.connector.renderer(), self.connector.read, self._send)
-        try:
-            turn = await self.conversations.take_turn(message, self.connector.handle)
-        except ConversationErased:
-            return
-        if turn.repeated and not _is_owed(turn):
-            return
         undelivered = await delivery.deliver(turn.replies)
-        for reason, ids in undelivered.items():
-            # What was said with an erasure is stored nowhere.
-            with contextlib.suppress(UnknownMessage):
+        try:
+            for reason, ids in undelivered.items():
                 await self.conversations.mark_undelivered(self.sender, ids, reason)
+            if self.event.pressed and isinstance(said, Said) and not undelivered:
+                await self.connector.acknowledge(self.event, said)
+        except UnknownMessage:
+            pass  # what was said with an erasure is stored nowhere
+        except (StoreError, DeliveryError) as error:
+            log.warning("channel.answer.unfinished", channel=self.connector.name(), reason=type(error).__name__)
 
     async def _send(self, body: dict[str, Any]) -> None:
         await self.connector.send(self.event.address, body)

@@ -34,14 +34,18 @@ class Delivery:
     async def deliver(self, replies: Sequence[StoredMessage]) -> dict[str, list[str]]:
         """Sends the replies in order and returns the ids of those that were not taken, by the reason."""
         menu = Menu([self._read(reply) for reply in replies])
-        try:
-            return await self._all(self._renderer.render(menu))
-        except DeliveryError as error:
-            log.warning("channel.send.plainer", reason=error.reason)
-        try:
-            return await self._all(self._renderer.plain(menu))
-        except DeliveryError as error:
-            return {error.reason: [reply.id for reply in replies]}
+        reason = ""
+        for render in (self._renderer.render, self._renderer.plain):
+            try:
+                return await self._all(render(menu))
+            except DeliveryError as error:
+                reason = error.reason
+                log.warning("channel.send.refused", reason=reason)
+            except Exception as error:
+                # A mistake of ours in one form is no reason for silence.
+                reason = "not_rendered"
+                log.error("channel.render.failed", exc_info=error)
+        return {reason: [reply.id for reply in replies]}
 
     async def _all(self, outgoing: Sequence[Outgoing]) -> dict[str, list[str]]:
         """Sends until something is not taken; raises DeliveryError if a plainer form may be."""

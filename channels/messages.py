@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
+
 from stores.messages import Message as StoredMessage
+
+log = structlog.get_logger(__name__)
 
 # What actions send as `custom` beside a text: the shapes of the webchat API (docs/reference/webchat.md).
 TYPED_MESSAGE = "typed_message"
@@ -79,9 +83,17 @@ Read = Callable[[StoredMessage], Message]
 
 
 def read(stored: StoredMessage) -> Message:
-    """Returns the neutral form of a stored answer; what an action left out is empty."""
+    """Returns the neutral form of a stored answer; a `custom` that has not the shape is left out, its text stays."""
     custom = stored.data.get("custom") or {}
     typed = custom if custom.get("type") == TYPED_MESSAGE else {}
+    try:
+        return _read(stored, typed)
+    except (KeyError, TypeError, AttributeError):
+        log.error("channel.message.misshapen", message=stored.id)
+        return _read(stored, {})
+
+
+def _read(stored: StoredMessage, typed: dict[str, Any]) -> Message:
     return Message(
         id=stored.id,
         at=stored.at,

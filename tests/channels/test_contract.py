@@ -358,3 +358,35 @@ async def test_logs_hold_no_secret_and_no_word(
     assert "Quetzalcoatl" not in logged
     assert person not in logged
     assert not [secret for secret in SECRETS if secret in logged]
+
+
+# a mistake of our own
+@PLATFORMS
+async def test_an_answer_of_a_wrong_shape_is_said_as_its_text(house: House, platform: Platform) -> None:
+    person = platform.person()
+    custom = {"type": "typed_message", "version": 1, "cards": [{"no": "title"}]}
+    house.replies = lambda message: [{"text": "Still this.", "data": {"custom": custom}}]
+    (message,) = await house.say(platform, person, "hello")
+    assert "Still this." in platform.shows(message)
+
+
+async def test_a_renderer_that_fails_is_no_reason_for_silence(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> None:
+        raise ValueError("a mistake")
+
+    monkeypatch.setattr("channels.renderers.telegram.render", fail)
+    telegram = ALL["telegram"]
+    (message,) = await house.say(telegram, telegram.person(), "hello")
+    assert "1. Yes" in message["text"]
+
+
+@PLATFORMS
+async def test_a_turn_that_fails_is_told(house: House, platform: Platform) -> None:
+    def fail(message: object) -> None:
+        raise ValueError("the assistant fails")
+
+    house.replies = fail
+    person = platform.person()
+    (message,) = await house.say(platform, person, "hello")
+    assert "try again" in platform.shows(message)
+    assert not (await house.conversations.history(f"{platform.name}:{person}")).messages
