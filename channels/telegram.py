@@ -37,6 +37,8 @@ class TelegramInput(Connector):
         in_all = Pace(TELEGRAM_MESSAGES_A_SECOND, burst=int(TELEGRAM_MESSAGES_A_SECOND))
         super().__init__(Api(judge, timeout, in_all, chat))
         self._base = f"{base}/bot{settings.check('GUIDE_TELEGRAM_TOKEN', token)}"
+        # A token begins with the bot's own id.
+        self._bot_id = token.partition(":")[0]
         self._secret = settings.check("GUIDE_TELEGRAM_SECRET", secret).encode()
 
     @classmethod
@@ -61,7 +63,9 @@ class TelegramInput(Connector):
         key = text_of(update.get("update_id"), "update_id")
         if "callback_query" in update:
             return [_press(key, object_of(update["callback_query"], "callback_query"))]
-        event = _message(key, object_of(update["message"], "message")) if "message" in update else None
+        if "message" not in update:
+            return []
+        event = _message(key, object_of(update["message"], "message"), self._bot_id)
         return [event] if event else []
 
     def renderer(self) -> Renderer:
@@ -108,7 +112,7 @@ class TelegramInput(Connector):
         await self.api.send(f"{self._base}/{method}", chat, {}, json=body)
 
 
-def _message(key: str, message: dict[str, Any]) -> Event | None:
+def _message(key: str, message: dict[str, Any], bot_id: str) -> Event | None:
     chat, author = object_of(message.get("chat"), "chat"), message.get("from")
     if not isinstance(author, dict) or author.get("is_bot"):
         return None
@@ -116,7 +120,7 @@ def _message(key: str, message: dict[str, Any]) -> Event | None:
     text = message.get("text") or message.get("caption")
     if text is not None and not isinstance(text, str):
         raise MalformedError("text is no text")
-    if not is_private and not _is_for_us(message, text):
+    if not is_private and not _is_for_us(message, text, bot_id):
         return None
     if text is None and not any(kind in message for kind in MEDIA):
         return None
@@ -153,10 +157,10 @@ def _person(chat_id: str, author: dict[str, Any], is_private: bool) -> str:
     return chat_id if is_private else f"{chat_id}.{text_of(author.get('id'), 'from.id')}"
 
 
-def _is_for_us(message: dict[str, Any], text: str | None) -> bool:
+def _is_for_us(message: dict[str, Any], text: str | None, bot_id: str) -> bool:
     """Tells whether a group's message calls the bot: a command, a mention, an answer to what the bot said."""
     answered = message.get("reply_to_message")
-    if isinstance(answered, dict) and (answered.get("from") or {}).get("is_bot"):
+    if isinstance(answered, dict) and str((answered.get("from") or {}).get("id")) == bot_id:
         return True
     entities = message.get("entities") or []
     kinds = {entity.get("type") for entity in entities if isinstance(entity, dict)}

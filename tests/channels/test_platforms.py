@@ -52,7 +52,9 @@ async def test_in_a_telegram_group_everybody_has_a_conversation(house: House) ->
 
 async def test_in_a_telegram_group_nobody_presses_for_somebody_else(house: House) -> None:
     ann, bob = TELEGRAM.person(), TELEGRAM.person()
-    answered = {"from": {"is_bot": True}}
+    answered = {"from": {"id": int(SETTINGS["GUIDE_TELEGRAM_TOKEN"].partition(":")[0]), "is_bot": True}}
+    of_another = {"from": {"id": 1, "is_bot": True}}
+    await house.post(TELEGRAM, TELEGRAM.update(message=in_group(bob, text="not you", reply_to_message=of_another)))
     await house.post(TELEGRAM, TELEGRAM.update(message=in_group(ann, text="hello", reply_to_message=answered)))
     await house.settle()
     token = house.api.taken["telegram:-100"][0]["reply_markup"]["inline_keyboard"][0][0]["callback_data"]

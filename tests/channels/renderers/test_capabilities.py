@@ -8,6 +8,7 @@ import pytest
 
 from channels import capabilities
 from channels.capabilities import Limit, length
+from channels.connector import ACKNOWLEDGE_SECONDS
 
 LIMITS = {name: value for name, value in vars(capabilities).items() if isinstance(value, Limit)}
 
@@ -26,6 +27,11 @@ def test_few_numbers_are_our_own() -> None:
         "TELEGRAM_LABEL",
         "SLACK_BUTTONS",
     }
+
+
+def test_requests_are_acknowledged_before_any_platform_gives_up() -> None:
+    deadline = min(capabilities.SLACK_ANSWER_SECONDS, capabilities.TWILIO_ANSWER_SECONDS)
+    assert deadline / 2 > ACKNOWLEDGE_SECONDS
 
 
 @pytest.mark.parametrize(("text", "units"), [("", 0), ("abc", 3), ("😀", 2), ("e\u0301", 2), ("\ud83d", 1)])
