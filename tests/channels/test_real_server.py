@@ -135,6 +135,27 @@ async def test_no_turn_is_lost_and_nobody_waits_while_platforms_fail(guide: tupl
     await until_undelivered(running, {f"{platform.name}:{person}" for platform, person in senders})
 
 
+async def test_a_server_killed_between_turn_and_answer_owes_the_answer(guide: tuple[Guide, FakeApi]) -> None:
+    running, api = guide
+    loop = asyncio.get_running_loop()
+    telegram = ALL["telegram"]
+    person = telegram.person()
+    sent = telegram.text(person, "what do they do all day")
+    before = await turns_stored(running)
+    running.processes["assistant"].terminate()
+    await loop.run_in_executor(None, lambda: running.start_assistant(GUIDE_CRASH_POINT="after_commit:1"))
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(aiohttp.ClientError):
+            await post(session, running, telegram.name, sent)
+        assert f"telegram:{person}" not in api.taken
+        await loop.run_in_executor(None, lambda: running.start_assistant(GUIDE_CRASH_POINT=""))
+        # It was not acknowledged, so the platform sends it again.
+        assert await post(session, running, telegram.name, sent) == 200
+        assert await post(session, running, telegram.name, sent) == 200
+    assert await turns_stored(running) == before + 1
+    assert len(await api.wait(telegram, person, 1)) == 1
+
+
 async def health(session: aiohttp.ClientSession, running: Guide) -> float:
     """Returns how long the health check takes."""
     await asyncio.sleep(0.05)
