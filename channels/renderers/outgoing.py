@@ -42,9 +42,9 @@ def _not_listed(menu: Menu, texts: Sequence[str]) -> list[Choice]:
     return [c for c in choices if not any(line.startswith(f"{c.number}. ") for line in lines)]
 
 
-def answer_text(answer: Message, choices: Sequence[Choice], limit: int) -> list[Span]:
-    """Returns an answer's text, and in full the choices whose labels are shortened to `limit`."""
-    return paragraphs([parse(answer.text or answer.short), [Span("\n".join(in_full(choices, limit)))]])
+def with_labels(text: Sequence[Span], choices: Sequence[Choice], limit: int) -> list[Span]:
+    """Returns a text, and under it in full the choices whose labels are shortened to `limit`."""
+    return paragraphs([text, [Span("\n".join(in_full(choices, limit)))]])
 
 
 def text_beside_cards(answer: Message, words: Words) -> list[Span]:

@@ -13,10 +13,10 @@ from channels.capabilities import (
     SLACK_OPTIONS,
     SLACK_SECTION_TEXT,
 )
-from channels.markup import Span, as_mrkdwn
+from channels.markup import Span, as_mrkdwn, parse
 from channels.menus import Choice, Menu, labels
 from channels.messages import Card, Message
-from channels.renderers.outgoing import Outgoing, answer_text, numbered, text_beside_cards
+from channels.renderers.outgoing import Outgoing, numbered, text_beside_cards, with_labels
 from channels.splitting import split
 from channels.words import Words
 
@@ -31,14 +31,11 @@ def render(menu: Menu, words: Words) -> list[Outgoing]:
 def _render(answer: Message, menu: Menu, words: Words) -> list[Outgoing]:
     choices = menu.of(answer)
     own = [choice for choice in choices if choice.index < len(answer.buttons)]
-    if answer.cards:
-        spans = text_beside_cards(answer, words)
-        blocks = _sections(spans)
-        for card, of_card in _with_choices(answer, choices):
-            blocks += [*_sections(_card(card, words)), *_actions(of_card, words)]
-    else:
-        spans = answer_text(answer, own, SLACK_LABEL)
-        blocks = _sections(spans)
+    text = text_beside_cards(answer, words) if answer.cards else parse(answer.text or answer.short)
+    spans = with_labels(text, own, SLACK_LABEL)
+    blocks = _sections(spans)
+    for card, of_card in _with_choices(answer, choices):
+        blocks += [*_sections(_card(card, words)), *_actions(of_card, words)]
     blocks += _actions(own, words)
     notification = next(iter(split(spans or [Span(words.choose)], as_mrkdwn, SLACK_NOTIFICATION_TEXT)))
     return [

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from channels.capabilities import TELEGRAM_BUTTONS, TELEGRAM_LABEL, TELEGRAM_TEXT
-from channels.markup import Span, as_html, as_plain, as_read
+from channels.markup import Span, as_html, as_plain, as_read, parse
 from channels.menus import Menu, labels, page_token
 from channels.messages import Message
-from channels.renderers.outgoing import Outgoing, answer_text, numbered, page
+from channels.renderers.outgoing import Outgoing, numbered, page, with_labels
 from channels.splitting import split
 from channels.words import Words
 
@@ -27,7 +27,7 @@ def render(menu: Menu, words: Words) -> list[Outgoing]:
 
 def _render(answer: Message, menu: Menu, words: Words) -> list[Outgoing]:
     choices = menu.of(answer)
-    spans = answer_text(answer, choices, TELEGRAM_LABEL)
+    spans = with_labels(parse(answer.text or answer.short), choices, TELEGRAM_LABEL)
     if choices and not as_read(spans).strip():
         spans = [Span(words.choose)]
     # The limit holds for the text without its marks.

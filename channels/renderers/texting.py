@@ -13,10 +13,10 @@ from channels.capabilities import (
     WHATSAPP_QUICK_REPLIES,
     WHATSAPP_QUICK_REPLY_LABEL,
 )
-from channels.markup import Span, as_plain, as_whatsapp, parse
-from channels.menus import Choice, Menu, in_full, labels
+from channels.markup import as_plain, as_whatsapp, parse
+from channels.menus import Choice, Menu, labels
 from channels.messages import Button, Message
-from channels.renderers.outgoing import Outgoing, numbered, paragraphs
+from channels.renderers.outgoing import Outgoing, numbered, paragraphs, with_labels
 from channels.splitting import split
 from channels.words import Words
 
@@ -63,8 +63,8 @@ def whatsapp(menu: Menu, words: Words, contents: Contents) -> list[Outgoing]:
     content = contents.get((kind, len(choices)))
     if content is None or len(choices) > WHATSAPP_LIST:
         return plain(menu, words)
-    spelled_out = [Span("\n".join(in_full(choices, limit)))]
-    spans = paragraphs([*(parse(answer.text or answer.short) for answer in menu.answers), spelled_out])
+    said = paragraphs(parse(answer.text or answer.short) for answer in menu.answers)
+    spans = with_labels(said, choices, limit)
     texts = [as_whatsapp(piece) for piece in split(spans, as_whatsapp, TWILIO_TEXT)]
     body = {"ContentSid": content, "ContentVariables": json.dumps(_variables(choices, limit, words))}
     return [*_texts(menu, texts), Outgoing((menu.answers[-1].id,), body)]
