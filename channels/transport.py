@@ -138,8 +138,12 @@ class Api:
             self._session = aiohttp.ClientSession(timeout=limits, trust_env=True)
         try:
             async with self._session.post(url, headers=headers, allow_redirects=False, **body) as response:
-                content = await response.content.read(LARGEST_ANSWER_BYTES)
-                return Answer(response.status, _object(content), _seconds(response.headers.get("Retry-After")))
+                content = bytearray()
+                async for chunk in response.content.iter_any():
+                    content += chunk
+                    if len(content) > LARGEST_ANSWER_BYTES:
+                        break
+                return Answer(response.status, _object(bytes(content)), _seconds(response.headers.get("Retry-After")))
         except asyncio.TimeoutError:
             raise PassingError("timeout") from None
         except (aiohttp.ClientError, OSError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 import time
 from collections import Counter
@@ -25,7 +26,7 @@ class FakeApi:
         taken: the messages that were taken, by person.
         refused: why a message was refused for its own sake; the limits are held here.
         others: the other calls that were taken, such as a keyboard taken away: method and body.
-        mode: how it answers: "ok", a status, "html", "silent" (no answer at all).
+        mode: how it answers: "ok", "halves" (ok, in two parts), a status, "html", "silent" (no answer at all).
         modes: how the next calls are answered, before `mode`.
         modes_of: how calls for some people are answered.
         calls: how many calls came; `calls_for` people.
@@ -79,7 +80,7 @@ class FakeApi:
         person = f"{platform.name}:{platform.receiver(body)}" if method == "message" else ""
         self.calls_for[person] += 1
         mode = self.modes.pop(0) if self.modes else self.modes_of.get(person, self.mode)
-        if mode != "ok":
+        if mode not in ("ok", "halves"):
             return await self._fail(platform, mode)
         if method != "message":
             self.others.append((method, body))
@@ -90,7 +91,8 @@ class FakeApi:
             self.refused.append(f"{platform.name}: {error} {str(body)[:300]}")
             return web.json_response(platform.refusal(400), status=200 if name == "slack" else 400)
         self.taken.setdefault(person, []).append(platform.message(body))
-        return web.json_response({"ok": True, "result": {}, "sid": "SM1", "message_id": "m1"}, status=200)
+        taken = {"ok": True, "result": {}, "sid": "SM1", "message_id": "m1"}
+        return web.json_response(taken) if mode == "ok" else await _in_halves(request, json.dumps(taken).encode())
 
     async def _fail(self, platform: Platform, mode: str | int) -> web.StreamResponse:
         if mode == "silent":
@@ -103,6 +105,15 @@ class FakeApi:
         headers = {"Retry-After": self.retry_after} if mode == 429 else {}
         is_slack = platform.name == "slack" and mode != 429
         return web.json_response(platform.refusal(mode), status=200 if is_slack else mode, headers=headers)
+
+
+async def _in_halves(request: web.Request, content: bytes) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    await response.write(content[:9])
+    await asyncio.sleep(0.05)
+    await response.write(content[9:])
+    return response
 
 
 def _called(request: web.Request) -> tuple[str, str]:

@@ -206,6 +206,15 @@ async def test_a_failure_that_passes_is_not_noticed(house: House, platform: Plat
 
 
 @PLATFORMS
+async def test_an_answer_that_comes_in_parts_is_no_failure(house: House, platform: Platform) -> None:
+    house.api.mode = "halves"
+    person = platform.person()
+    await house.say(platform, person, "hello")
+    await house.settle()
+    assert house.api.calls_for[f"{platform.name}:{person}"] == 1
+
+
+@PLATFORMS
 async def test_what_is_refused_goes_once_more_as_plain_text(house: House, platform: Platform) -> None:
     person = platform.person()
     house.api.modes = [400]
