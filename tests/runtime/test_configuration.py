@@ -73,5 +73,6 @@ def test_a_block_that_somebody_has_begun_is_told_with_what_it_lacks(
     assert configuration.half_set(TEMPLATE, given, given) == half_set
 
 
-def test_a_default_begins_no_block() -> None:
+def test_a_default_begins_no_block_and_neither_does_off() -> None:
     assert configuration.half_set(TEMPLATE, {"TWO": "2"}, given={}) == {}
+    assert configuration.half_set(TEMPLATE, {"ONE": ""}, given={"ONE": "0"}) == {}
