@@ -18,6 +18,7 @@ SOAKED = (
     "tests/stores/test_crashes.py",
     "tests/stores/test_outages.py",
     "tests/widget/test_faults.py",
+    "tests/channels/renderers",
 )
 
 
