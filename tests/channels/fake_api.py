@@ -42,6 +42,7 @@ class FakeApi:
     calls_for: Counter[str] = field(default_factory=Counter)
     retry_after: str = "1"
     base: str = ""
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def settings(self) -> dict[str, str]:
         """Returns the settings that lead here."""
@@ -96,7 +97,8 @@ class FakeApi:
 
     async def _fail(self, platform: Platform, mode: str | int) -> web.StreamResponse:
         if mode == "silent":
-            await asyncio.sleep(60)
+            await self.closing.wait()
+            return web.Response(status=500)
         if mode == "html":
             return web.Response(text="<html>Bad gateway</html>", content_type="text/html")
         if mode == 500:
@@ -148,6 +150,8 @@ async def fake_api() -> AsyncIterator[FakeApi]:
     try:
         yield api
     finally:
+        # Whoever still waits for an answer that never comes is let go.
+        api.closing.set()
         await runner.cleanup()
 
 
