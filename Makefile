@@ -3,7 +3,7 @@ PYTHON ?= python3
 GUIDE := $(PYTHON) -B -m setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak services chat train knowledge widget eval bench check lock clean
+.PHONY: help run test soak services chat train knowledge widget eval bench channels check lock clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,8 +14,9 @@ run: ## set everything up, then run the assistant and its action server until Ct
 test: ## run the whole test suite (a part of it: make test ARGS="tests/runtime -k store")
 	@$(GUIDE) test $(ARGS)
 
-soak: ## the long trials: random walks, 500 conversations on two stores, 250 kills, 100 erasures, a million events
-	@GUIDE_WALKS=300 GUIDE_TWINS=500 GUIDE_KILLS=200 GUIDE_WIDGET_KILLS=50 GUIDE_ERASURES=100 $(GUIDE) soak
+soak: ## the long trials: random walks, 500 conversations on two stores, 250 kills, 100 erasures, 50,000 rendered answers, a million events
+	@GUIDE_WALKS=300 GUIDE_TWINS=500 GUIDE_KILLS=200 GUIDE_WIDGET_KILLS=50 GUIDE_ERASURES=100 \
+		GUIDE_RENDERED=10000 $(GUIDE) soak
 
 services: ## run PostgreSQL and Redis with throw-away data until Ctrl-C
 	@$(GUIDE) services
@@ -37,6 +38,9 @@ eval: ## measure the understanding on labelled files: make eval NLU=tests/nlu
 
 bench: ## ours beside the assistant that rasa init makes, in one run: make bench ARGS="--conversations 20"
 	@$(GUIDE) bench $(ARGS)
+
+channels: ## say which messaging platforms are set up, what is missing, and what to enter there
+	@$(GUIDE) channels
 
 check: ## format, lint, types, rasa data validate, promises between files
 	@$(GUIDE) check

@@ -31,6 +31,22 @@ def render(template: str, values: Mapping[str, str]) -> str:
     return "".join(kept)
 
 
+def half_set(template: str, values: Mapping[str, str], given: Mapping[str, str]) -> dict[str, list[str]]:
+    """Returns the blocks that somebody has begun to set up, with the variables that they lack.
+
+    A block is begun when a variable of it was given that no complete block uses. `values` is what the blocks are
+    filled with, so that it has defaults, and nothing for what was given and means "off".
+    """
+    named = {block.partition(":")[0]: list(dict.fromkeys(_VARIABLE.findall(block))) for block in _blocks(template)}
+    lacking = {block: [name for name in names if not values.get(name)] for block, names in named.items()}
+    used = {name for block, names in named.items() if not lacking[block] for name in names}
+    return {
+        block: missing
+        for block, missing in lacking.items()
+        if missing and any(given.get(name) and values.get(name) and name not in used for name in named[block])
+    }
+
+
 def _blocks(template: str) -> list[str]:
     """Splits YAML at the lines that begin at the margin; comments and empty lines are left out."""
     blocks: list[list[str]] = []

@@ -51,7 +51,16 @@ def use_handoff_key(settings: Settings) -> None:
 
 
 def write_configuration(settings: Settings) -> tuple[str, str]:
-    """Writes the credentials and endpoints of this run and returns their paths."""
+    """Writes the credentials and endpoints of this run and returns their paths.
+
+    Raises:
+        SettingsError: for a channel that has some of its variables and not all.
+    """
+    template = (PROJECT / "credentials.yml").read_text(encoding="utf-8")
+    half_set = configuration.half_set(template, {**os.environ, **settings.variables()}, given=os.environ)
+    if half_set:
+        lacking = "; ".join(f"{block} lacks {', '.join(names)}" for block, names in half_set.items())
+        raise SettingsError(f"A channel is half set up: {lacking}. `make channels` says more.")
     os.environ.update(settings.variables())
     written = []
     for name in ("credentials.yml", "endpoints.yml"):
@@ -63,7 +72,11 @@ def write_configuration(settings: Settings) -> tuple[str, str]:
 
 def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sanic:
     """Returns Rasa's Sanic application with our channels; the model is loaded when it starts."""
-    channels = rasa.core.run.create_http_input_channels(None, credentials)
+    try:
+        channels = rasa.core.run.create_http_input_channels(None, credentials)
+    except ValueError as error:
+        # what a connector of ours says of its settings
+        raise SettingsError(str(error)) from error
     if not channels and not settings.api_token:
         raise SettingsError("Nobody could talk to the assistant: set GUIDE_REST=1 or configure a channel.")
     database = _open(settings)

@@ -18,6 +18,7 @@ SOAKED = (
     "tests/stores/test_crashes.py",
     "tests/stores/test_outages.py",
     "tests/widget/test_faults.py",
+    "tests/channels/renderers",
 )
 
 
@@ -82,6 +83,11 @@ def services(arguments: list[str]) -> int:
     return servers.run()
 
 
+def channels(arguments: list[str]) -> int:
+    """Says which messaging platforms are set up and what the others need."""
+    return run_in_terminal("-m", "channels.report")
+
+
 def bench(arguments: list[str]) -> int:
     """Measures our assistant beside the one that `rasa init` makes; build/bench holds the figures and a picture."""
     build_all()
@@ -131,6 +137,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": bench,
     "soak": soak,
     "services": services,
+    "channels": channels,
     "check": check,
 }
 

@@ -55,3 +55,24 @@ def test_the_file_holds_variables_and_no_values_and_is_for_its_owner(tmp_path: P
 @pytest.mark.parametrize("name", ["credentials.yml", "endpoints.yml"])
 def test_the_real_templates_with_nothing_set_ask_for_nothing(name: str) -> None:
     assert "${" not in configuration.render((PROJECT / name).read_text(encoding="utf-8"), {})
+
+
+@pytest.mark.parametrize(
+    ("given", "half_set"),
+    [
+        ({}, {}),
+        ({"ONE": "1"}, {}),
+        ({"TWO": "2"}, {"two": ["ONE"]}),
+        ({"ONE": "1", "TWO": "2"}, {}),
+        ({"TWO": ""}, {}),
+    ],
+)
+def test_a_block_that_somebody_has_begun_is_told_with_what_it_lacks(
+    given: dict[str, str], half_set: dict[str, list[str]]
+) -> None:
+    assert configuration.half_set(TEMPLATE, given, given) == half_set
+
+
+def test_a_default_begins_no_block_and_neither_does_off() -> None:
+    assert configuration.half_set(TEMPLATE, {"TWO": "2"}, given={}) == {}
+    assert configuration.half_set(TEMPLATE, {"ONE": ""}, given={"ONE": "0"}) == {}
