@@ -35,7 +35,7 @@ _ANY_SCHOOL = re.compile(r"\b(any|all)( kinds? of| type of)? schools?\b|\bpublic
 _UNSURE = re.compile(r"\b(not sure|unsure|undecided|no idea|don'?t know|dunno|no clue)\b", re.I)
 _ANOTHER_FIELD = re.compile(r"\b(another|other|different|change( the| my)?) (field|subject|major)s?\b", re.I)
 _ANOTHER_STATE = re.compile(r"\b(another|a different|some other|change( the| my)?) state\b", re.I)
-_YEAR = re.compile(r"\b(19|20)\d\d\b")
+_YEAR = re.compile(r"\b\d{4}\b")
 _SORT = re.compile(r"\b(sort|order|rank|arrange|first|lowest|least|smallest|highest|most|best)", re.I)
 _WISHES_PAY = re.compile(
     r"\b(good|great|high|best|better|most|top)[- ](paid|pay|paying|salar\w+|money|earnings|income)\b", re.I
@@ -47,7 +47,7 @@ _ANYWHERE = re.compile(
 _AT_SCHOOL = re.compile(r"\b(school|diploma|ged|class of)\b", re.I)
 _AS_WELL = re.compile(r"\b(as well|too|also)\b", re.I)
 _PRIORITY_WORDS = (
-    (re.compile(r"\b(debt|loans?|ow(e|ing)|borrow|costs?|cheap|afford)", re.I), "debt"),
+    (re.compile(r"\b(debt|loans?|ow(e|ing)|borrow|cheap|afford|costs? (me|us))", re.I), "debt"),
     (re.compile(r"\b(earn|pay|salar|money|income|wage)", re.I), "earnings"),
     (re.compile(r"\b(public|state school|state universit)", re.I), "public"),
 )

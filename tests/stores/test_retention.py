@@ -95,7 +95,7 @@ async def test_a_conversation_with_a_turn_in_flight_stays(
     at(0)
     await database.write(
         lambda connection: connection.exec_driver_sql(
-            f"INSERT INTO ticket (sender_id, expires_at) VALUES ('webchat:1', {NOW + 60})"
+            f"INSERT INTO ticket (sender_id, expires_at) VALUES ('webchat:1', {NOW + 86_400})"
         )
     )
     assert (await retention.sweep(database, 90)).events == 0

@@ -30,7 +30,8 @@ def chromium() -> str:
     pytest.fail("No Chromium for the widget's tests. Install it: sudo apt-get install chromium")
 
 
-@pytest.fixture(scope="session")
+# A module's alone: while Playwright runs, no other test could run an event loop of its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium; where the sandbox cannot be (as root), without it."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
