@@ -10,6 +10,7 @@ from csp.decorators import csp_update
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -25,6 +26,10 @@ class ConsoleSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Asks for the role, not for Django's staff mark."""
         return bool(navigation(request)["may_administer"])
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Refuses: there is one door, with its lock-out and second factor, and whoever is here went through it."""
+        raise PermissionDenied
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Lets unfold's own scripts run here: they make functions of strings, and set styles."""

@@ -27,6 +27,7 @@ from console.models import (
     Tag,
 )
 from console.models.conversations import VISITOR
+from console.rendering import visible
 
 PAGE = 50
 ME, NOBODY = "me", "nobody"
@@ -288,4 +289,4 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
 
 def _names(found: Any, column: str) -> list[tuple[str, str]]:
     names = found.order_by(F(column).asc()).values_list(column, flat=True).distinct()
-    return [(name, name.replace("_", " ")) for name in names]
+    return [(name, visible(name.replace("_", " "))[:60]) for name in names]

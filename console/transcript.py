@@ -11,7 +11,7 @@ from console import rendering
 from console.models import Conversation, Flag, Message, Session, Step
 from console.models.conversations import ASSISTANT, VISITOR
 from console.reader.projection import load
-from console.rendering import Bar, Line
+from console.rendering import Line
 
 PAGE = 40
 SHOWN_SLOTS = 60
@@ -43,27 +43,32 @@ class Said:
         return max(0, int(self._detail.get("cut") or len(self.message.text)) - rendering.SHOWN_CHARACTERS)
 
     @property
+    def intent(self) -> str:
+        """What the visitor was understood to want."""
+        return _shown(self.message.intent)
+
+    @property
     def pressed(self) -> str:
         """What a button sent, where the visitor pressed one."""
-        return rendering.visible(str(self._detail.get("payload") or "")[:300])
+        return _shown(self._detail.get("payload"))
 
     @property
     def runners_up(self) -> list[tuple[str, float]]:
         """Intents and probabilities, the chosen one first."""
-        return [(str(pair[0]), float(pair[1] or 0)) for pair in self._list("ranking") if len(pair) == 2]
+        return [(_shown(pair[0]), float(pair[1] or 0)) for pair in self._list("ranking") if len(pair) == 2]
 
     @property
     def entities(self) -> list[dict[str, str]]:
         """What was found in the text: name, value and the words."""
         return [
-            {name: rendering.visible(str(e.get(name, ""))[:200]) for name in ("entity", "value", "raw")}
+            {name: _shown(e.get(name, "")) for name in ("entity", "value", "raw")}
             for e in self._list("entities")
         ]
 
     @property
     def also(self) -> list[str]:
         """Further questions of the same message."""
-        return [str(name) for name in self._list("also")]
+        return [_shown(name) for name in self._list("also")]
 
     @property
     def buttons(self) -> list[str]:
@@ -88,12 +93,12 @@ class Said:
     @property
     def response(self) -> str:
         """The name of the response that was said."""
-        return str(self._detail.get("response") or "")
+        return _shown(self._detail.get("response"))
 
     @property
     def facts(self) -> list[str]:
         """The facts that the answer tells."""
-        return [str(name) for name in self._list("facts")]
+        return [_shown(name) for name in self._list("facts")]
 
     @property
     def sources(self) -> list[Line]:
@@ -219,41 +224,47 @@ def _work(step: Step) -> Work:
 def _value(value: Any) -> str:
     if value is None:
         return "nothing"
+    if isinstance(value, (bool, int, float)):
+        return str(value).lower()
     if isinstance(value, list):
         return ", ".join(_value(part) for part in value[:20])
-    return rendering.visible(str(value)[:200])
+    return _shown(value)
+
+
+def _shown(value: Any) -> str:
+    """Returns the beginning of any value as words; "" for none."""
+    return rendering.visible(str(value or "")[:300])
 
 
 def _titles(buttons: list[Any]) -> list[str]:
-    return [rendering.visible(str(b.get("title") or "")[:100]) for b in buttons if isinstance(b, dict)]
+    return [_shown(b.get("title")) for b in buttons if isinstance(b, dict)]
 
 
 def _card(card: dict[str, Any]) -> dict[str, Any]:
     facts = card.get("facts")
     buttons = card.get("buttons")
     return {
-        "title": rendering.visible(str(card.get("title") or "")[:200]),
-        "subtitle": rendering.visible(str(card.get("subtitle") or "")[:300]),
+        "title": _shown(card.get("title")),
+        "subtitle": _shown(card.get("subtitle")),
         "sponsored": bool(card.get("sponsored")),
         "url": rendering.safe_url(card.get("url")),
         "facts": [
-            (rendering.visible(str(f.get("label") or "")[:100]), rendering.visible(str(f.get("value") or "")[:200]))
-            for f in (facts if isinstance(facts, list) else [])
-            if isinstance(f, dict)
+            (_shown(fact.get("label")), _shown(fact.get("value")))
+            for fact in (facts if isinstance(facts, list) else [])
+            if isinstance(fact, dict)
         ],
         "buttons": _titles(buttons if isinstance(buttons, list) else []),
     }
 
 
 def _chart(chart: dict[str, Any]) -> dict[str, Any]:
-    bars: list[Bar] = rendering.bars(chart.get("points"))
     source = chart.get("source")
     return {
-        "title": rendering.visible(str(chart.get("title") or "")[:200]),
-        "unit": rendering.visible(str(chart.get("unit") or "")[:60]),
-        "alt": rendering.visible(str(chart.get("alt") or "")[:500]),
-        "source": rendering.visible(str((source.get("name") if isinstance(source, dict) else source) or "")[:200]),
-        "bars": bars,
+        "title": _shown(chart.get("title")),
+        "unit": _shown(chart.get("unit")),
+        "alt": _shown(chart.get("alt")),
+        "source": _shown(source.get("name") if isinstance(source, dict) else source),
+        "bars": rendering.bars(chart.get("points")),
     }
 
 

@@ -39,6 +39,11 @@ class LoginForm(OTPAuthenticationFormMixin, AuthenticationForm):
         return cleaned
 
 
+    def _chosen_device(self, user: Any) -> TOTPDevice | None:
+        # Nobody has more than one, so nobody has to choose.
+        return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+
+
 class Entrance(LoginView):
     """The login page."""
 

@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -36,6 +37,12 @@ TALK = {
     "rest:console-dan": ("asdf qwer zxcv", "/ask_role", "which programming languages should i learn?"),
     "rest:console-eve": ("is it worth the money", "thanks"),
 }
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """A password takes a second of computing on purpose; not here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
@@ -124,11 +131,11 @@ def read(db: None, conversations: str) -> Callable[[], None]:
 @pytest.fixture
 def of(read: Callable[[], None], conversations: str) -> Callable[[str], Conversation]:
     """The console's conversation of a sender, after everything was read."""
-    read()
     with snapshot(conversations) as source:
         key = source.key
 
     def find(name: str) -> Conversation:
+        read()
         sender = name if ":" in name else f"rest:console-{name}"
         return Conversation.objects.get(sender_hash=projection.hash_of(key, sender))
 

@@ -22,7 +22,7 @@ def test_by_default_only_this_machine_gets_in_and_a_secret_is_made(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("settings", "named"),
+    ("given", "named"),
     [
         ({"GUIDE_CONSOLE_HOST": "0.0.0.0"}, "GUIDE_CONSOLE_URL"),
         ({"GUIDE_CONSOLE_URL": "https://console.example.org"}, "GUIDE_CONSOLE_SECRET"),
@@ -37,9 +37,9 @@ def test_by_default_only_this_machine_gets_in_and_a_secret_is_made(tmp_path: Pat
         ({"GUIDE_CONSOLE_OIDC_CLIENT": "me"}, "GUIDE_CONSOLE_OIDC_SECRET"),
     ],
 )
-def test_what_cannot_be_is_refused_by_name(settings: dict[str, str], named: str, tmp_path: Path) -> None:
+def test_what_cannot_be_is_refused_by_name(given: dict[str, str], named: str, tmp_path: Path) -> None:
     with pytest.raises(ConsoleSettingsError, match=named) as refusal:
-        read({"GUIDE_RUN_DIRECTORY": str(tmp_path), **settings})
+        read({"GUIDE_RUN_DIRECTORY": str(tmp_path), **given})
     assert "short" not in str(refusal.value)
 
 
