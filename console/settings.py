@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from console import environment
@@ -212,6 +213,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "Guide console",
     "SITE_URL": "/",
     "SITE_SYMBOL": "forum",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("console/icon.svg")}],
     "BORDER_RADIUS": "8px",
     "COLORS": {
         "primary": {

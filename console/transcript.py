@@ -60,10 +60,7 @@ class Said:
     @property
     def entities(self) -> list[dict[str, str]]:
         """What was found in the text: name, value and the words."""
-        return [
-            {name: _shown(e.get(name, "")) for name in ("entity", "value", "raw")}
-            for e in self._list("entities")
-        ]
+        return [{name: _shown(e.get(name, "")) for name in ("entity", "value", "raw")} for e in self._list("entities")]
 
     @property
     def also(self) -> list[str]:

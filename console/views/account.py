@@ -38,7 +38,6 @@ class LoginForm(OTPAuthenticationFormMixin, AuthenticationForm):
             self.clean_otp(self.get_user())
         return cleaned
 
-
     def _chosen_device(self, user: Any) -> TOTPDevice | None:
         # Nobody has more than one, so nobody has to choose.
         return TOTPDevice.objects.filter(user=user, confirmed=True).first()

@@ -41,7 +41,16 @@ MAY = {
     "export": {"lead"},
     "erase": {"privacy officer"},
 }
-POSTS = {"save-view", "delete-view", "draw-sample", "delete-sample", "change", "erase", "confirm-device", "remove-device"}
+POSTS = {
+    "save-view",
+    "delete-view",
+    "draw-sample",
+    "delete-sample",
+    "change",
+    "erase",
+    "confirm-device",
+    "remove-device",
+}
 
 
 def addresses(of: Of) -> dict[str, str]:

@@ -29,7 +29,6 @@ def test_all_of_it_holds_on_postgresql_too(talk: Path) -> None:
         }
         names = ("reading", "inbox", "reviewing", "transcript", "exporting", "doors", "erasing", "health")
         files = [f"tests/console/test_{name}.py" for name in names]
-        run = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-x", *files], cwd=PROJECT, env=environment, capture_output=True, text=True
-        )  # fmt: skip
+        command = [sys.executable, "-m", "pytest", "-q", "-x", *files]
+        run = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-5000:]

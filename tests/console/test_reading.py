@@ -194,7 +194,9 @@ def test_a_row_that_is_committed_late_is_not_missed(
     }
 
 
-def test_two_readers_do_not_write_twice(read: Callable[[], None], conversations: str, write: Callable[..., int]) -> None:
+def test_two_readers_do_not_write_twice(
+    read: Callable[[], None], conversations: str, write: Callable[..., int]
+) -> None:
     read()
     state = copying.state()
     write("rest:new", {"event": "user", "text": "hello", "timestamp": time.time()})

@@ -77,7 +77,13 @@ def test_what_stands_in_cards_and_charts_is_shown_as_the_visitor_saw_it(
     write("webchat:v", {"event": "user", "text": "/inform{}", "metadata": {"title": "Computer science"}})
     write("webchat:v", TYPED)
     html = page(login("viewer"), of("webchat:v"))
-    for part in ("Computer science", "pressed a button", "Two <strong>programs</strong>:", "Ohio University", "$21,490"):
+    for part in (
+        "Computer science",
+        "pressed a button",
+        "Two <strong>programs</strong>:",
+        "Ohio University",
+        "$21,490",
+    ):
         assert part in html
     for part in ("Sponsored", "Details", "60,000 to 120,000", "Pay from low to high", "college-scorecard", ">More<"):
         assert part in html
@@ -132,7 +138,7 @@ EVIL = [
     "[click](javascript:alert(1)) [ok](https://example.org/\"onclick=\"evil) <a href='javascript:1'>x</a>",
     "**<b>bold</b>** {{ 7|add:7 }} {% debug %}",
     "\u202egnp.exe\u202c \u2066hidden\u2069 \u200b\ufeff zero",
-    "=HYPERLINK(\"http://evil\")",
+    '=HYPERLINK("http://evil")',
     "𝕳𝖊𝖑𝖑𝖔 " + "Z͑ͫ̓ͪ̂ͫ" * 50,
 ]
 
