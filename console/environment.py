@@ -11,7 +11,14 @@ from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
-OIDC_PARTS = ("CLIENT", "SECRET", "AUTHORIZE", "TOKEN", "USER", "KEYS")
+OIDC = (
+    "GUIDE_CONSOLE_OIDC_CLIENT",
+    "GUIDE_CONSOLE_OIDC_SECRET",
+    "GUIDE_CONSOLE_OIDC_AUTHORIZE",
+    "GUIDE_CONSOLE_OIDC_TOKEN",
+    "GUIDE_CONSOLE_OIDC_USER",
+    "GUIDE_CONSOLE_OIDC_KEYS",
+)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -28,7 +35,7 @@ class Environment:
         database: the console's own, a path or a `postgresql://` URL.
         url: the https address that people type in, "" for this machine alone.
         metrics_token: opens /metrics to who sends it; None leaves it closed.
-        oidc: client, secret and addresses of an OpenID provider by the parts of OIDC_PARTS; empty: none.
+        oidc: client, secret and addresses of an OpenID provider by the last word of its variable; empty: none.
     """
 
     conversations: str
@@ -142,16 +149,8 @@ def _hours(environment: Mapping[str, str]) -> float:
 
 
 def _oidc(environment: Mapping[str, str]) -> dict[str, str]:
-    named = {
-        "CLIENT": environment.get("GUIDE_CONSOLE_OIDC_CLIENT"),
-        "SECRET": environment.get("GUIDE_CONSOLE_OIDC_SECRET"),
-        "AUTHORIZE": environment.get("GUIDE_CONSOLE_OIDC_AUTHORIZE"),
-        "TOKEN": environment.get("GUIDE_CONSOLE_OIDC_TOKEN"),
-        "USER": environment.get("GUIDE_CONSOLE_OIDC_USER"),
-        "KEYS": environment.get("GUIDE_CONSOLE_OIDC_KEYS"),
-    }
-    given = {part: value for part, value in named.items() if value}
-    missing = [f"GUIDE_CONSOLE_OIDC_{part}" for part in OIDC_PARTS if part not in given]
+    given = {name.rpartition("_")[2]: environment[name] for name in OIDC if environment.get(name)}
+    missing = [name for name in OIDC if not environment.get(name)]
     if given and missing:
         raise ConsoleSettingsError(f"Login by OpenID Connect also needs {', '.join(missing)}.")
     return given

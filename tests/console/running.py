@@ -6,11 +6,12 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,8 +54,8 @@ class Console:
 
 
 @contextmanager
-def running_console(folder: Path, conversations: str, reads: bool = True) -> Iterator[Console]:
-    """Prepares and starts the console on a free port, with a reader of `conversations`, and ends both."""
+def running_console(folder: Path, conversations: str) -> Iterator[Console]:
+    """Prepares and starts the console on a free port, with a reader that has read `conversations`, and ends both."""
     port = free_port()
     environment = {
         **os.environ,
@@ -66,13 +67,11 @@ def running_console(folder: Path, conversations: str, reads: bool = True) -> Ite
     printed = _command(environment, "prepare")
     found = re.search(r"first login: (\w+), password (\S+)", printed)
     assert found, printed
-    if reads:
-        _command(environment, "read", "--once")
-    processes = [_start(environment, name) for name in (("serve", "read") if reads else ("serve",))]
+    processes = [_start(environment, name) for name in ("serve", "read")]
     console = Console(f"http://127.0.0.1:{port}", folder, environment, (found[1], found[2]))
     try:
         deadline = time.monotonic() + START_SECONDS
-        while not is_up(f"{console.base}/live"):
+        while not (is_up(f"{console.base}/live") and _has_read(folder / "console.sqlite")):
             assert time.monotonic() < deadline, "the console does not answer"
             time.sleep(0.1)
         yield console
@@ -81,6 +80,12 @@ def running_console(folder: Path, conversations: str, reads: bool = True) -> Ite
             process.send_signal(signal.SIGTERM)
         for process in processes:
             process.wait(20)
+
+
+def _has_read(database: Path) -> bool:
+    with closing(sqlite3.connect(database)) as connection:
+        query = 'SELECT count(*) FROM console_readerstate WHERE beat_at > 0 AND "offset" = newest'
+        return bool(connection.execute(query).fetchone()[0])
 
 
 def _start(environment: dict[str, str], command: str) -> subprocess.Popen[bytes]:

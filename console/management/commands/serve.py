@@ -23,6 +23,6 @@ class Command(BaseCommand):
         guide = settings.GUIDE
         arguments = (
             "console.wsgi", "--bind", f"{guide.host}:{guide.port}", "--threads", str(THREADS),
-            "--log-level", "warning", "--no-control-socket",
+            "--log-level", "warning", "--no-control-socket", "--graceful-timeout", "3",
         )  # fmt: skip
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])
