@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from typing import Any
@@ -25,6 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, **options: Any) -> None:
         """Reads; raises the problem when there is one and --once was asked."""
+        # On a machine that both share, visitors come first.
+        os.nice(10)
         address = settings.GUIDE.conversations
         # At its start it compares everything, whenever that was done last.
         ReaderState.objects.filter(pk=1).update(reconciled_at=0)

@@ -20,6 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Becomes gunicorn, at the address of the settings."""
+        # On a machine that both share, visitors come first.
+        os.nice(10)
         guide = settings.GUIDE
         arguments = (
             "console.wsgi", "--bind", f"{guide.host}:{guide.port}", "--threads", str(THREADS),
