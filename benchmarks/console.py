@@ -16,11 +16,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from multiprocessing import Process
 from pathlib import Path
 
 from benchmarks import console_events
@@ -114,33 +114,34 @@ def measure_pages(reviewer: Reviewer) -> None:
 
 
 @contextmanager
-def busy(reviewers: list[Reviewer], queries: Sequence[str]) -> Iterator[None]:
-    """Has the reviewers open pages without rest."""
-    stop = threading.Event()
-    chance = random.Random(3)
-
-    def work(reviewer: Reviewer) -> None:
-        while not stop.is_set():
-            reviewer.get(f"/?{chance.choice(queries)}")
-
-    threads = [threading.Thread(target=work, args=(reviewer,)) for reviewer in reviewers]
-    for thread in threads:
-        thread.start()
+def busy(reviewers: int, port: int, password: str, queries: Sequence[str]) -> Iterator[None]:
+    """Has reviewers open pages without rest; their browsers are other machines', so they stand back here."""
+    processes = [Process(target=_read_on, args=(port, password, queries), daemon=True) for _ in range(reviewers)]
+    for process in processes:
+        process.start()
     try:
         yield
     finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
+        for process in processes:
+            process.kill()
+            process.join()
 
 
-def measure_beside(assistant: Server, reviewer: Reviewer) -> None:
+def _read_on(port: int, password: str, queries: Sequence[str]) -> None:
+    os.nice(19)
+    chance = random.Random(3)
+    reviewer = Reviewer(port, "admin", password)
+    while True:
+        reviewer.get(f"/?{chance.choice(queries)}")
+
+
+def measure_beside(assistant: Server, port: int, password: str) -> None:
     """Prints how much slower a turn is while somebody reviews: pairs in turn, so that a busy moment hits both."""
     alone: list[float] = []
     beside: list[float] = []
     for pair in range(PAIRS):
         alone.append(statistics.median(say(assistant, f"alone-{pair}", QUESTION) for _ in range(TURNS_A_PAIR)))
-        with busy([reviewer], QUERIES):
+        with busy(1, port, password, QUERIES):
             beside.append(statistics.median(say(assistant, f"beside-{pair}", QUESTION) for _ in range(TURNS_A_PAIR)))
     ratios = [b / a for a, b in zip(alone, beside, strict=True)]
     low, high = _interval(ratios)
@@ -148,9 +149,9 @@ def measure_beside(assistant: Server, reviewer: Reviewer) -> None:
     print(f"median ratio of {PAIRS} pairs {statistics.median(ratios):.3f}, 95 % interval {low:.3f} to {high:.3f}")
 
 
-def measure_losses(assistant: Server, file: Path, reviewers: list[Reviewer]) -> None:
+def measure_losses(assistant: Server, file: Path, port: int, password: str) -> None:
     """Prints how many of the turns that were answered during the longest queries are not stored."""
-    with busy(reviewers, [LONGEST]):
+    with busy(2, port, password, [LONGEST]):
         for number in range(WRITTEN):
             say(assistant, f"kept-{number % 20}", f"{QUESTION} number {number}")
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
@@ -202,10 +203,9 @@ def measure(folder: Path, file: Path, assistant: Server, events: int) -> None:
     with running(["-m", "console", "serve"], port, "/live", settings, folder / "console.log"):
         reader = subprocess.Popen([sys.executable, "-m", "console", "read"], cwd=PROJECT, env=os.environ | settings)
         try:
-            reviewers = [Reviewer(port, "admin", password) for _ in range(2)]
-            measure_pages(reviewers[0])
-            measure_beside(assistant, reviewers[0])
-            measure_losses(assistant, file, reviewers)
+            measure_pages(Reviewer(port, "admin", password))
+            measure_beside(assistant, port, password)
+            measure_losses(assistant, file, port, password)
         finally:
             reader.terminate()
             reader.wait(30)
