@@ -11,6 +11,7 @@ import http.client
 import os
 import random
 import re
+import signal
 import sqlite3
 import statistics
 import subprocess
@@ -30,9 +31,11 @@ from setup.environment import quiet_environment
 from setup.products import ensure
 from setup.terminal import PROJECT
 
-ROUNDS = 30
+ROUNDS = 20
 PAIRS = 20
-TURNS_A_PAIR = 5
+TURNS_A_PAIR = 7
+# How long a page takes that was begun before the reviewer stopped.
+SETTLE_SECONDS = 0.3
 WRITTEN = 200
 QUESTION = "how much do ml engineers make in texas?"
 QUERIES = (
@@ -99,28 +102,38 @@ def measure_reader(settings: Mapping[str, str], events: int) -> None:
     print(f"reader: {events / seconds:,.0f} events a second ({events / busy:,.0f} a second of one processor)")
 
 
-def measure_pages(reviewer: Reviewer) -> None:
-    """Prints the median and the 95th percentile of each filter, and of transcripts."""
+def measure_pages(reviewer: Reviewer, console: Server) -> None:
+    """Prints the median and the 95th percentile of each filter and of transcripts, and what they cost the processor."""
     _, inbox = reviewer.get("/")
-    aliases = re.findall(r'href="(/conversations/[^/"]+/)', inbox)
-    taken = {query: [reviewer.get(f"/?{query}")[0] for _ in range(ROUNDS)] for query in QUERIES}
-    taken["a transcript"] = [reviewer.get(aliases[number % len(aliases)])[0] for number in range(ROUNDS * 2)]
+    transcripts = re.findall(r'href="(/conversations/[^/"]+/)', inbox)[:ROUNDS]
+    pages = {f"`{query}`" if query else "the inbox": [f"/?{query}"] * ROUNDS for query in QUERIES}
     everything: list[float] = []
-    print("\n| page | median, ms | 95th percentile, ms |\n|---|---|---|")
-    for name, times in taken.items():
+    print("\n| page | median, ms | 95th percentile, ms | processor, ms |\n|---|---|---|---|")
+    for name, addresses in {**pages, "transcripts": transcripts}.items():
+        before = _worker_seconds(console)
+        times = [reviewer.get(address)[0] for address in addresses]
+        cost = (_worker_seconds(console) - before) / len(times) * 1000
         everything += times
-        print(f"| `{name or 'the inbox'}` | {statistics.median(times):.0f} | {_percentile(times, 95):.0f} |")
-    print(f"| all | {statistics.median(everything):.0f} | {_percentile(everything, 95):.0f} |")
+        print(f"| {name} | {statistics.median(times):.0f} | {_percentile(times, 95):.0f} | {cost:.0f} |")
+    print(f"| all | {statistics.median(everything):.0f} | {_percentile(everything, 95):.0f} | |")
+
+
+def _worker_seconds(console: Server) -> float:
+    """Returns the processor time of gunicorn's worker, the only child of the process that was started."""
+    pid = console.process.pid
+    child = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0]
+    fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def busy(reviewers: int, port: int, password: str, queries: Sequence[str]) -> Iterator[None]:
+def busy(reviewers: int, port: int, password: str, queries: Sequence[str]) -> Iterator[list[Process]]:
     """Has reviewers open pages without rest; their browsers are other machines', so they stand back here."""
     processes = [Process(target=_read_on, args=(port, password, queries), daemon=True) for _ in range(reviewers)]
     for process in processes:
         process.start()
     try:
-        yield
+        yield processes
     finally:
         for process in processes:
             process.kill()
@@ -136,17 +149,20 @@ def _read_on(port: int, password: str, queries: Sequence[str]) -> None:
 
 
 def measure_beside(assistant: Server, port: int, password: str) -> None:
-    """Prints how much slower a turn is while somebody reviews: pairs in turn, so that a busy moment hits both."""
-    alone: list[float] = []
-    beside: list[float] = []
-    for pair in range(PAIRS):
-        alone.append(statistics.median(say(assistant, f"alone-{pair}", QUESTION) for _ in range(TURNS_A_PAIR)))
-        with busy(1, port, password, QUERIES):
-            beside.append(statistics.median(say(assistant, f"beside-{pair}", QUESTION) for _ in range(TURNS_A_PAIR)))
-    ratios = [b / a for a, b in zip(alone, beside, strict=True)]
+    """Prints how much slower a turn is while somebody reviews: turn by turn, so that a busy moment hits both."""
+    ratios: list[float] = []
+    with busy(1, port, password, QUERIES) as (reviewer,):
+        for pair in range(PAIRS):
+            times: dict[int, list[float]] = {signal.SIGSTOP: [], signal.SIGCONT: []}
+            for number in range(2 * TURNS_A_PAIR):
+                doing = (signal.SIGSTOP, signal.SIGCONT)[number % 2]
+                os.kill(reviewer.pid or 0, doing)
+                time.sleep(SETTLE_SECONDS)
+                times[doing].append(say(assistant, f"pair-{pair}", QUESTION))
+            ratios.append(statistics.median(times[signal.SIGCONT]) / statistics.median(times[signal.SIGSTOP]))
     low, high = _interval(ratios)
-    print(f"\nturn alone {statistics.median(alone):.1f} ms, while somebody reviews {statistics.median(beside):.1f} ms")
-    print(f"median ratio of {PAIRS} pairs {statistics.median(ratios):.3f}, 95 % interval {low:.3f} to {high:.3f}")
+    print(f"\na turn while somebody reviews without rest, to a turn alone: median of {PAIRS} pairs "
+          f"{statistics.median(ratios):.3f}, 95 % interval {low:.3f} to {high:.3f}")  # fmt: skip
 
 
 def measure_losses(assistant: Server, file: Path, port: int, password: str) -> None:
@@ -200,10 +216,10 @@ def measure(folder: Path, file: Path, assistant: Server, events: int) -> None:
     # Nobody changes the one-time password here.
     command(settings, "shell", "-c", "from console.models import Login; Login.objects.all().delete()")
     measure_reader(settings, events)
-    with running(["-m", "console", "serve"], port, "/live", settings, folder / "console.log"):
+    with running(["-m", "console", "serve"], port, "/live", settings, folder / "console.log") as console:
         reader = subprocess.Popen([sys.executable, "-m", "console", "read"], cwd=PROJECT, env=os.environ | settings)
         try:
-            measure_pages(Reviewer(port, "admin", password))
+            measure_pages(Reviewer(port, "admin", password), console)
             measure_beside(assistant, port, password)
             measure_losses(assistant, file, port, password)
         finally:

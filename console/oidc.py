@@ -24,3 +24,8 @@ class ProviderBackend(OIDCAuthenticationBackend):
         user.set_unusable_password()
         user.save()
         return user
+
+    def get_user(self, user_id: Any) -> Any:
+        """Returns the account of a session, while it is active."""
+        user = super().get_user(user_id)
+        return user if user is not None and user.is_active else None

@@ -102,7 +102,6 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["conversation", "id"], name="message_of_conversation"),
             models.Index(fields=["intent", "conversation"], name="message_by_intent"),
-            models.Index(fields=["confidence"], name="message_by_confidence"),
         ]
 
     def __str__(self) -> str:

@@ -113,6 +113,8 @@ def test_who_the_provider_knows_gets_an_account_and_no_role(provider: Provider) 
     assert client.get("/").status_code == 403
     enter(provider, email="rita@example.org", email_verified=True)
     assert User.objects.count() == 1
+    User.objects.update(is_active=False)
+    assert client.get("/account/").status_code == 302, "somebody took the account away"
 
 
 @pytest.mark.django_db
