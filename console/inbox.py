@@ -30,6 +30,7 @@ from console.models.conversations import VISITOR
 from console.rendering import visible
 
 PAGE = 50
+LARGEST_ID = 2**63 - 1
 ME, NOBODY = "me", "nobody"
 # After this silence a question of the flow counts as left.
 LEFT_AFTER_SECONDS = 1800
@@ -59,13 +60,13 @@ class InboxForm(forms.Form):
     below = forms.IntegerField(required=False, min_value=1, max_value=100, label="Sureness below (%)")
     reached = forms.ChoiceField(required=False, label="Reached the question")
     left = forms.ChoiceField(required=False, label="Left at the question")
-    least = forms.IntegerField(required=False, min_value=0, label="Messages, at least")
-    most = forms.IntegerField(required=False, min_value=0, label="at most")
+    least = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, label="Messages, at least")
+    most = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, label="at most")
     tag = forms.ChoiceField(required=False)
     status = forms.ChoiceField(required=False, choices=[("", "Any"), *Review.STATUSES])
     reviewer = forms.ChoiceField(required=False)
     has = forms.MultipleChoiceField(required=False, choices=MARKS, widget=forms.CheckboxSelectMultiple)
-    sample = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    sample = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, label_suffix="")
@@ -133,7 +134,7 @@ def older_than(found: QuerySet[Conversation], key: str) -> QuerySet[Conversation
     """Returns those after a row of the list, named by `key_of`; all for a key that is none."""
     at, _, number = key.partition("_")
     try:
-        last_at, last_id = float(at), int(number)
+        last_at, last_id = float(at), min(int(number), LARGEST_ID)
     except ValueError:
         return found
     return found.filter(Q(last_at__lt=last_at) | Q(last_at=last_at, id__lt=last_id))

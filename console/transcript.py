@@ -168,10 +168,12 @@ def page(conversation: Conversation, before: int | None = None, around: int | No
     return Page(said, after, found[0].id if more else None)
 
 
-def slots(conversation: Conversation) -> list[tuple[str, str]]:
-    """Returns what the assistant knows now: each slot's last value, those without a value left out."""
+def slots(conversation: Conversation, until: int | None = None) -> list[tuple[str, str]]:
+    """Returns what the assistant knows, or knew when it had a message: each slot's last value, empty ones left out."""
     last: dict[str, Any] = {}
     newest = Step.objects.filter(conversation=conversation, kind=Step.SLOT).order_by("-id")
+    if until is not None:
+        newest = newest.filter(id__lt=until)
     for name, detail in newest.values_list("name", "detail")[: SHOWN_SLOTS * 10]:
         last.setdefault(name, load(detail).get("value"))
     return sorted((name, _value(value)) for name, value in last.items() if value not in (None, [], ""))[:SHOWN_SLOTS]

@@ -24,12 +24,13 @@ def show(request: HttpRequest, alias: str) -> HttpResponse:
     ReadMark.objects.update_or_create(
         user=request.user, conversation=conversation, defaults={"message": conversation.last_message}
     )
+    around = _number(request, "around")
     newer, older = inbox.neighbours(inbox.narrow(form.chosen, request.user), conversation)
     context = {
         "conversation": conversation,
-        "page": transcript.page(conversation, _number(request, "before"), _number(request, "around")),
-        "around": _number(request, "around"),
-        "slots": transcript.slots(conversation),
+        "page": transcript.page(conversation, _number(request, "before"), around),
+        "around": around,
+        "slots": transcript.slots(conversation, around),
         "query": form.query(),
         "newer": newer,
         "older": older,

@@ -120,6 +120,16 @@ def test_what_makes_no_sense_is_said_and_left_out(marked: Client) -> None:
     assert answer.status_code == 200
     assert len(answer.context["rows"]) == 5
     assert "less than or equal to 100" in answer.content.decode()
+    huge = "9" * 30
+    for query in (
+        f"after=1_{huge}",
+        f"after=nan_{huge}",
+        f"least={huge}",
+        f"sample={huge}",
+        "since=0001-01-01",
+        "q=%00",
+    ):
+        assert marked.get(f"/?{query}").status_code == 200, query
 
 
 def test_the_words_that_were_looked_for_are_shown_and_linked(marked: Client, of: Of) -> None:

@@ -183,9 +183,13 @@ def test_a_chart_survives_numbers_that_are_none() -> None:
     assert rendering.bars(json.loads("{}")) == []
 
 
-def test_slots_show_their_last_value(of: Of, write: Callable[..., int]) -> None:
-    for value in ("OH", "TX"):
-        write("webchat:v", {"event": "slot", "name": "area", "value": value})
+def test_slots_show_their_last_value_and_that_at_any_message(of: Of, login: Login, write: Callable[..., int]) -> None:
+    write("webchat:v", {"event": "slot", "name": "area", "value": "OH"})
+    first = write("webchat:v", {"event": "user", "text": "and in texas?"})
+    write("webchat:v", {"event": "slot", "name": "area", "value": "TX"})
     write("webchat:v", {"event": "slot", "name": "field", "value": None})
-    write("webchat:v", {"event": "user", "text": "hi"})
-    assert transcript.slots(of("webchat:v")) == [("area", "TX")]
+    conversation = of("webchat:v")
+    assert transcript.slots(conversation) == [("area", "TX")]
+    assert transcript.slots(conversation, first) == [("area", "OH")]
+    html = page(login("viewer"), conversation, f"?around={first}")
+    assert "What the assistant knew then" in html
