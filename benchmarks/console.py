@@ -127,9 +127,9 @@ def _worker_seconds(console: Server) -> float:
 
 
 @contextmanager
-def busy(reviewers: int, port: int, password: str, queries: Sequence[str]) -> Iterator[list[Process]]:
-    """Has reviewers open pages without rest; their browsers are other machines', so they stand back here."""
-    processes = [Process(target=_read_on, args=(port, password, queries), daemon=True) for _ in range(reviewers)]
+def busy(port: int, password: str, queries: Sequence[str], pause: float) -> Iterator[list[Process]]:
+    """Has two reviewers open page after page; their browsers are other machines', so they stand back here."""
+    processes = [Process(target=_read_on, args=(port, password, queries, pause), daemon=True) for _ in range(2)]
     for process in processes:
         process.start()
     try:
@@ -140,34 +140,38 @@ def busy(reviewers: int, port: int, password: str, queries: Sequence[str]) -> It
             process.join()
 
 
-def _read_on(port: int, password: str, queries: Sequence[str]) -> None:
+def _read_on(port: int, password: str, queries: Sequence[str], pause: float) -> None:
     os.nice(19)
     chance = random.Random(3)
     reviewer = Reviewer(port, "admin", password)
     while True:
         reviewer.get(f"/?{chance.choice(queries)}")
+        time.sleep(pause)
 
 
-def measure_beside(assistant: Server, port: int, password: str) -> None:
-    """Prints how much slower a turn is while somebody reviews: turn by turn, so that a busy moment hits both."""
+def measure_beside(assistant: Server, port: int, password: str, pause: float) -> None:
+    """Prints how much slower a turn is while two people review: turn by turn, so that a busy moment hits both."""
     ratios: list[float] = []
-    with busy(1, port, password, QUERIES) as (reviewer,):
+    with busy(port, password, QUERIES, pause) as reviewers:
         for pair in range(PAIRS):
             times: dict[int, list[float]] = {signal.SIGSTOP: [], signal.SIGCONT: []}
             for number in range(2 * TURNS_A_PAIR):
                 doing = (signal.SIGSTOP, signal.SIGCONT)[number % 2]
-                os.kill(reviewer.pid or 0, doing)
+                for reviewer in reviewers:
+                    os.kill(reviewer.pid or 0, doing)
                 time.sleep(SETTLE_SECONDS)
                 times[doing].append(say(assistant, f"pair-{pair}", QUESTION))
             ratios.append(statistics.median(times[signal.SIGCONT]) / statistics.median(times[signal.SIGSTOP]))
     low, high = _interval(ratios)
-    print(f"\na turn while somebody reviews without rest, to a turn alone: median of {PAIRS} pairs "
-          f"{statistics.median(ratios):.3f}, 95 % interval {low:.3f} to {high:.3f}")  # fmt: skip
+    print(
+        f"\na turn while two people review, {pause:g} s between their pages, to a turn alone: median of {PAIRS} pairs "
+        f"{statistics.median(ratios):.3f}, 95 % interval {low:.3f} to {high:.3f}"
+    )
 
 
 def measure_losses(assistant: Server, file: Path, port: int, password: str) -> None:
     """Prints how many of the turns that were answered during the longest queries are not stored."""
-    with busy(2, port, password, [LONGEST]):
+    with busy(port, password, [LONGEST], pause=0.0):
         for number in range(WRITTEN):
             say(assistant, f"kept-{number % 20}", f"{QUESTION} number {number}")
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
@@ -195,7 +199,7 @@ def main() -> None:
     model = ensure("model")[0]
     with tempfile.TemporaryDirectory() as made, action_server(Path(made), "actions") as actions:
         folder = Path(made)
-        with our_server(folder, model, actions, ["-m", "runtime"], "conversations") as assistant:
+        with our_server(folder, model, actions, ("-m", "runtime"), "conversations") as assistant:
             console_events.talk(assistant)
             file = folder / "conversations.sqlite"
             people = console_events.multiply(file, chosen.events)
@@ -220,7 +224,8 @@ def measure(folder: Path, file: Path, assistant: Server, events: int) -> None:
         reader = subprocess.Popen([sys.executable, "-m", "console", "read"], cwd=PROJECT, env=os.environ | settings)
         try:
             measure_pages(Reviewer(port, "admin", password), console)
-            measure_beside(assistant, port, password)
+            for pause in (1.0, 0.0):
+                measure_beside(assistant, port, password, pause)
             measure_losses(assistant, file, port, password)
         finally:
             reader.terminate()
