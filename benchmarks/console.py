@@ -77,8 +77,13 @@ class Reviewer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if body:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self._host}"}
-        self._connection.request(method, address, body, headers)
-        answer = self._connection.getresponse()
+        try:
+            self._connection.request(method, address, body, headers)
+            answer = self._connection.getresponse()
+        except http.client.RemoteDisconnected:
+            # The server closes a connection that was quiet for some seconds.
+            self._connection.request(method, address, body, headers)
+            answer = self._connection.getresponse()
         page = answer.read().decode()
         for cookie in answer.msg.get_all("Set-Cookie") or []:
             name, _, value = cookie.split(";")[0].partition("=")
