@@ -15,8 +15,8 @@ test: ## run the whole test suite (a part of it: make test ARGS="tests/runtime -
 	@$(GUIDE) test $(ARGS)
 
 soak: ## the long trials: random walks, 500 conversations on two stores, 250 kills, 100 erasures, a million events
-	@GUIDE_WALKS=300 GUIDE_TWINS=500 GUIDE_KILLS=200 GUIDE_WIDGET_KILLS=50 GUIDE_ERASURES=100 $(GUIDE) soak
-	@GUIDE_CONSOLE_KILLS=50 GUIDE_WALKS=300 GUIDE_TWINS=500 GUIDE_KILLS=200 GUIDE_ERASURES=100 $(GUIDE) soak
+	@GUIDE_WALKS=300 GUIDE_TWINS=500 GUIDE_KILLS=200 GUIDE_WIDGET_KILLS=50 GUIDE_CONSOLE_KILLS=50 GUIDE_ERASURES=100 \
+		$(GUIDE) soak
 
 services: ## run PostgreSQL and Redis with throw-away data until Ctrl-C
 	@$(GUIDE) services

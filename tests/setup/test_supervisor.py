@@ -39,12 +39,7 @@ def test_everything_that_is_started_sends_no_telemetry() -> None:
 @pytest.mark.parametrize("secret", ["GUIDE_HANDOFF_KEY", "GUIDE_WEBCHAT_SECRET"])
 def test_a_secret_is_the_assistants_alone(secret: str) -> None:
     started = supervisor.servers("x" * 64, "y" * 44, "z" * 64)
-    assert {server.name: secret in server.environment for server in started} == {"actions": False, "assistant": True}
-def test_the_key_of_left_messages_is_the_assistants_alone() -> None:
-    knows = {
-        server.name: "GUIDE_HANDOFF_KEY" in server.environment for server in supervisor.servers("x" * 64, "y" * 44)
-    }
-    assert knows == {"actions": False, "assistant": True, "console": False, "reader": False}
+    assert [server.name for server in started if secret in server.environment] == ["assistant"]
 
 
 @pytest.fixture
