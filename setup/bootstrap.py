@@ -85,6 +85,7 @@ def refuse_taken_ports() -> None:
     for variable, port, server in (
         ("GUIDE_PORT", settings.assistant_port(), "assistant"),
         ("GUIDE_ACTIONS_PORT", settings.actions_port(), "action server"),
+        ("GUIDE_CONSOLE_PORT", settings.console_port(), "console"),
     ):
         with socket.socket() as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -9,7 +9,7 @@ from typing import Dict, Optional
 from setup.terminal import PROJECT, SetupError
 
 PRECISIONS = ("int8", "fp32")
-_DEFAULT_PORTS = {"GUIDE_PORT": 5005, "GUIDE_ACTIONS_PORT": 5055}
+_DEFAULT_PORTS = {"GUIDE_PORT": 5005, "GUIDE_ACTIONS_PORT": 5055, "GUIDE_CONSOLE_PORT": 5010}
 
 
 def assistant_port() -> int:
@@ -20,6 +20,11 @@ def assistant_port() -> int:
 def actions_port() -> int:
     """Returns `GUIDE_ACTIONS_PORT`, the action server's port."""
     return _port("GUIDE_ACTIONS_PORT")
+
+
+def console_port() -> int:
+    """Returns `GUIDE_CONSOLE_PORT`, the console's port."""
+    return _port("GUIDE_CONSOLE_PORT")
 
 
 def encoder_precision() -> str:
@@ -56,7 +61,7 @@ def webchat_secret() -> Optional[str]:
 
 
 def server_settings(token: str) -> Dict[str, str]:
-    """Returns what `make run` sets for both servers; REST is on, as the user sits at this machine."""
+    """Returns what `make run` sets for the servers; REST is on, as the user sits at this machine."""
     return {
         "GUIDE_PORT": str(assistant_port()),
         "GUIDE_REST": os.environ.get("GUIDE_REST") or "1",

@@ -1,4 +1,4 @@
-"""Starts the assistant and the action server together, says when both answer, and stops both."""
+"""Starts the assistant, the action server and the console together, says when all answer, and stops all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import secrets
 import shlex
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -30,15 +31,16 @@ HANDOFF_KEY_FILE = PROJECT / "var" / "handoff_key"
 WEBCHAT_SECRET_FILE = PROJECT / "var" / "run" / "webchat_secret"
 POLL_SECONDS = 0.3
 SLOW_START_SECONDS = 90.0
+_CONSOLE = (sys.executable, "-m", "console")
 
 
 @dataclass(frozen=True)
 class Server:
-    """A process to run and the address that answers with 200 once it serves."""
+    """A process to run and the address that answers with 200 once it serves, if it serves."""
 
     name: str
     command: list[str]
-    health: str
+    health: str | None
     environment: dict[str, str]
 
 
@@ -61,6 +63,8 @@ def servers(token: str, handoff_key: str, webchat_secret: str) -> list[Server]:
             f"http://127.0.0.1:{settings.assistant_port()}/",
             environment | secret,
         ),
+        Server("console", [*_CONSOLE, "serve"], f"http://127.0.0.1:{settings.console_port()}/live", environment),
+        Server("reader", [*_CONSOLE, "read"], None, environment),
     ]
 
 
@@ -78,6 +82,9 @@ def run() -> int:
     token = settings.api_token() or own_token(TOKEN_FILE)
     handoff_key = settings.handoff_key() or own_token(HANDOFF_KEY_FILE)
     guide = servers(token, handoff_key, settings.webchat_secret() or own_token(WEBCHAT_SECRET_FILE))
+    # Tables, roles and, the first time, a login that is printed here.
+    if subprocess.run([*_CONSOLE, "prepare"], cwd=PROJECT, env=guide[0].environment).returncode:
+        return 1
     manager = Manager(_TerminalPrinter(sys.stdout, colour=not os.environ.get("NO_COLOR")))
     for server in guide:
         command = "exec " + shlex.join(server.command)
@@ -90,7 +97,7 @@ def run() -> int:
     if manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM):
         say("the guide has stopped")
         return 0
-    say("A server ended by itself, so the other was stopped too; its last lines above say why.", error=True)
+    say("A server ended by itself, so the others were stopped too; its last lines above say why.", error=True)
     return 1
 
 
@@ -117,7 +124,7 @@ def is_up(address: str) -> bool:
 def _announce(manager: Manager, guide: list[Server]) -> None:
     started = time.monotonic()
     warned = False
-    while not all(is_up(server.health) for server in guide):
+    while not all(is_up(server.health) for server in guide if server.health):
         time.sleep(POLL_SECONDS)
         if not warned and time.monotonic() - started > SLOW_START_SECONDS:
             _print(manager, "still starting; this machine is slow or busy")
@@ -137,6 +144,7 @@ def addresses() -> list[str]:
         f'REST           {base}/webhooks/rest/webhook  POST {{"sender": "me", "message": "hello"}}',
         f"HTTP API       {base}/status?token=…  (the token is {token})",
         f"action server  http://127.0.0.1:{settings.actions_port()}/health",
+        f"console        http://127.0.0.1:{settings.console_port()}/",
         "terminal       make chat",
     ]
 

@@ -19,6 +19,8 @@ SOAKED = (
     "tests/stores/test_outages.py",
     "tests/widget/test_faults.py",
     "tests/channels/renderers",
+    "tests/console/test_kills.py",
+    "tests/console/test_postgresql.py",
 )
 
 
@@ -71,9 +73,10 @@ def evaluate(arguments: list[str]) -> int:
 
 
 def soak(arguments: list[str]) -> int:
-    """Runs the trials that take hours in full length, then the store's benchmark."""
+    """Runs the trials that take hours in full length, then the benchmarks of the store and of the console."""
     build_all()
-    return run_in_terminal("-m", "pytest", *SOAKED, *arguments) or run_in_terminal("-m", "benchmarks.stores")
+    steps = (("pytest", *SOAKED, *arguments), ("benchmarks.stores",), ("benchmarks.console",))
+    return next((status for step in steps if (status := run_in_terminal("-m", *step))), 0)
 
 
 def services(arguments: list[str]) -> int:

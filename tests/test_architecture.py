@@ -18,10 +18,13 @@ MAY_IMPORT = {
     "stores": {"rasa", "privacy"},
     "channels": {"rasa", "stores"},
     "runtime": {"rasa", "stores"},
+    "console": {"encoder"},
     "setup": {"rasa_sdk", "runtime"},
 }
-WATCHED = set(MAY_IMPORT) | {"rasa", "rasa_sdk", "console", "benchmarks", "tests"}
+WATCHED = set(MAY_IMPORT) | {"rasa", "rasa_sdk", "benchmarks", "tests"}
 MODULES = sorted(p for package in MAY_IMPORT for p in (ROOT / package).rglob("*.py"))
+# Django writes migrations itself, at whatever length.
+WRITTEN = [path for path in MODULES if path.parent.name != "migrations"]
 
 
 def imported_packages(path: Path) -> set[str]:
@@ -42,6 +45,6 @@ def test_imports_only_what_its_package_may(path: Path) -> None:
     assert not forbidden, f"{package}/ must not import {sorted(forbidden)}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_module_has_at_most_300_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300

@@ -1,4 +1,4 @@
-"""The supervisor: token, addresses, and the two servers as `make run` starts them."""
+"""The supervisor: token, addresses, and the servers as `make run` starts them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_everything_that_is_started_sends_no_telemetry() -> None:
 @pytest.mark.parametrize("secret", ["GUIDE_HANDOFF_KEY", "GUIDE_WEBCHAT_SECRET"])
 def test_a_secret_is_the_assistants_alone(secret: str) -> None:
     started = supervisor.servers("x" * 64, "y" * 44, "z" * 64)
-    assert {server.name: secret in server.environment for server in started} == {"actions": False, "assistant": True}
+    assert [server.name for server in started if secret in server.environment] == ["assistant"]
 
 
 @pytest.fixture
@@ -48,6 +48,8 @@ def running(trained_model: Path, tmp_path: Path) -> Iterator[subprocess.Popen[st
     environment = quiet_environment() | {
         "GUIDE_PORT": str(free_port()),
         "GUIDE_ACTIONS_PORT": str(free_port()),
+        "GUIDE_CONSOLE_PORT": str(free_port()),
+        "GUIDE_CONSOLE_DATABASE": str(tmp_path / "console.sqlite"),
         "GUIDE_API_TOKEN": "0123456789abcdef0123456789abcdef",
         "GUIDE_WEBCHAT_SECRET": "fedcba9876543210fedcba9876543210",
         "GUIDE_DATABASE": str(tmp_path / "conversations.sqlite"),
@@ -82,23 +84,25 @@ def _started(process: subprocess.Popen[str], name: str) -> int:
     return int(line.rpartition("pid=")[2].rstrip(")"))
 
 
-def test_ctrl_c_stops_both_and_is_no_error(running: subprocess.Popen[str]) -> None:
-    pids = [_started(running, name) for name in ("assistant", "actions")]
+def test_ctrl_c_stops_all_and_is_no_error(running: subprocess.Popen[str]) -> None:
+    pids = [_started(running, name) for name in ("assistant", "actions", "console", "reader")]
     running.send_signal(signal.SIGINT)
     assert running.wait(30) == 0
     output = running.output.read_text()
     assert "the guide has stopped" in output
     (first, *_) = re.findall(r"http://\S+", output.partition("ready after")[2])
     assert first.endswith("/webhooks/webchat/demo")
+    assert "The console's first login: admin, password" in output
     assert "Warning" not in output
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
 
 
-def test_when_one_server_dies_the_other_is_stopped(running: subprocess.Popen[str]) -> None:
+def test_when_one_server_dies_the_others_are_stopped(running: subprocess.Popen[str]) -> None:
     os.kill(_started(running, "actions"), signal.SIGKILL)
     assert running.wait(30) == 1
     assert "A server ended by itself" in running.output.read_text()
-    with pytest.raises(ProcessLookupError):
-        os.kill(_started(running, "assistant"), 0)
+    for name in ("assistant", "console", "reader"):
+        with pytest.raises(ProcessLookupError):
+            os.kill(_started(running, name), 0)

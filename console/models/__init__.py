@@ -1,0 +1,46 @@
+"""What the console keeps.
+
+`conversations` is a copy of the conversation database made for reading; the reader alone writes it, and it can be
+made anew. `reviews` is what reviewers add. `records` says who looked at what, and what was erased.
+"""
+
+from __future__ import annotations
+
+from console.models.conversations import Conversation, Message, ReaderState, SeenErasure, Session, Step
+from console.models.records import Access, Erasure, Login
+from console.models.reviews import (
+    Change,
+    ConversationTag,
+    Flag,
+    Note,
+    ReadMark,
+    Review,
+    Sample,
+    SampleItem,
+    SavedView,
+    Score,
+    Tag,
+)
+
+__all__ = [
+    "Access",
+    "Change",
+    "Conversation",
+    "ConversationTag",
+    "Erasure",
+    "Flag",
+    "Login",
+    "Message",
+    "Note",
+    "ReadMark",
+    "ReaderState",
+    "Review",
+    "Sample",
+    "SampleItem",
+    "SavedView",
+    "Score",
+    "SeenErasure",
+    "Session",
+    "Step",
+    "Tag",
+]

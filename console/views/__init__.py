@@ -1,0 +1,1 @@
+"""The pages; `console.middleware.OnlyWhoMay` closes all of them to the unknown."""
