@@ -164,11 +164,11 @@ def order(row: Row, sort_by: str) -> tuple[object, ...]:
 
 
 def pages(wanted: Wanted) -> list[list[Row]]:
-    """Returns the list in pages of five, of two levels three and two while both last."""
-    left = [list(rows) for rows in places(wanted).values()]
+    """Returns the list in pages of five, with a share for every level; of two levels three and two while both last."""
+    left = [list(rows) for rows in places(wanted).values() if rows]
     found: list[list[Row]] = []
+    shares = [PAGE // len(left) + (index < PAGE % len(left)) for index in range(len(left))]
     while any(left):
-        shares = [PAGE] if len(left) == 1 else [3, 2]
         taken = [len(rows[:share]) for rows, share in zip(left, shares, strict=True)]
         for index, rows in enumerate(left):
             taken[index] = min(len(rows), taken[index] + PAGE - sum(taken))
