@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from channels.messages import TYPED_MESSAGE
 from channels.text import as_shown
 from channels.webchat_tokens import Choice, Session, Tokens, iso_time
 from stores.messages import Message
 
-# What actions send as `custom` beside a text: cards, charts, sources, and the short text that goes with them.
-TYPED_MESSAGE = "typed_message"
 # The visitor's side of a turn that the connector itself began, such as the greeting, is not shown.
 OPENING = "opening"
 _SOURCES = re.compile(r"\n?^Sources?: (\[.*)$", re.MULTILINE)
