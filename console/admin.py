@@ -11,7 +11,8 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.sites import UnfoldAdminSite
@@ -30,6 +31,14 @@ class ConsoleSite(UnfoldAdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Refuses: there is one door, with its lock-out and second factor, and whoever is here went through it."""
         raise PermissionDenied
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Leads to the console's own page, the one place where a password is changed."""
+        return redirect("password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Leads to the console's own page, as nothing is changed here."""
+        return redirect("password")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Lets unfold's own scripts run here: they make functions of strings, and set styles."""

@@ -75,8 +75,8 @@ def addresses(of: Of) -> dict[str, str]:
     return found
 
 
-def admin_addresses() -> set[str]:
-    """Returns the addresses of the administration that need no values."""
+def admin_addresses() -> list[str]:
+    """Returns the addresses of the administration in order, 1 for each value in them."""
     resolver = next(p for p in get_resolver().url_patterns if isinstance(p, URLResolver) and p.namespace == "admin")
     found: set[str] = set()
 
@@ -89,7 +89,7 @@ def admin_addresses() -> set[str]:
                 found.add("/" + re.sub(r"<[^>]+>", "1", route).replace("(?P1.*)$", "x"))
 
     walk(resolver.url_patterns, "admin/")
-    return found
+    return sorted(found)
 
 
 def visit(client: Client, name: str, address: str) -> int:
@@ -133,10 +133,10 @@ def test_the_administration_opens_to_those_who_administer(login: OpenFor, role: 
         "admin": {"user", "group", "access", "erasure", "accessattempt"},
     }.get(role, set())
     for address in admin_addresses():
-        for send in (client.get, client.post):
-            if send is client.post and address.startswith(("/admin/logout", "/admin/login")):
-                continue
-            answer = send(address)
+        for method in ("GET", "POST"):
+            if method == "POST" and address == "/admin/logout/":
+                continue  # whoever is out sees nothing, which would hide what the rest of the walk looks for
+            answer = client.generic(method, address)
             model = address.split("/")[3] if address.count("/") > 3 else ""
             if not administers or (model and model not in administers and "/admin/r/" not in address):
                 assert answer.status_code in (302, 403, 404, 405), f"{role}: {address} gave {answer.status_code}"
