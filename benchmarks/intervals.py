@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,18 @@ class Difference:
     worse: float
 
 
+@dataclass(frozen=True)
+class Ratio:
+    """The median ratio of pairs with its 95 % interval."""
+
+    median: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.median:.2f} ({self.low:.2f} to {self.high:.2f})"
+
+
 def paired_bootstrap(first: np.ndarray, second: np.ndarray, resamples: int = RESAMPLES, seed: int = 0) -> Difference:
     """Compares two contestants on the same sentences; both arrays (sentences,) tell what was right."""
     generator = np.random.default_rng(seed)
@@ -40,3 +53,11 @@ def paired_bootstrap(first: np.ndarray, second: np.ndarray, resamples: int = RES
     means = drawn @ values / len(gaps)
     low, high = np.quantile(means, [0.025, 0.975])
     return Difference(float(gaps.mean()), float(low), float(high), float(np.mean(means < 0)))
+
+
+def median_ratio(first: Sequence[float], second: Sequence[float], resamples: int = RESAMPLES, seed: int = 0) -> Ratio:
+    """Returns the median of first over second, pair by pair, with its 95 % bootstrap interval."""
+    ratios = np.asarray(first) / np.asarray(second)
+    drawn = np.random.default_rng(seed).choice(ratios, size=(resamples, len(ratios)))
+    low, high = np.quantile(np.median(drawn, axis=1), [0.025, 0.975])
+    return Ratio(float(np.median(ratios)), float(low), float(high))

@@ -102,17 +102,22 @@ def contestants(folder: Path, model: Path) -> Iterator[list[Contestant]]:
 
 
 @contextmanager
-def stock_server(folder: Path, model: Path, actions: Server) -> Iterator[Server]:
-    """Runs `rasa run` with its own REST channel and tracker store."""
+def stock_server(folder: Path, model: Path, actions: Server, name: str = "stock") -> Iterator[Server]:
+    """Runs `rasa run` with its own REST channel and tracker store on a file of that name."""
     port = free_port()
     (folder / "credentials.yml").write_text("rest:\n")
-    (folder / "endpoints.yml").write_text(
+    (folder / f"{name}-endpoints.yml").write_text(
         f"action_endpoint:\n  url: {actions.base}/webhook\n"
-        f"tracker_store:\n  type: SQL\n  dialect: sqlite\n  db: {folder / 'stock.sqlite'}\n"
+        f"tracker_store:\n  type: SQL\n  dialect: sqlite\n  db: {folder / f'{name}.sqlite'}\n"
     )
     arguments = ["-m", "rasa", "run", "--model", str(model), "--port", str(port), "--interface", "127.0.0.1"]
-    arguments += ["--credentials", str(folder / "credentials.yml"), "--endpoints", str(folder / "endpoints.yml")]
-    with running(arguments, port, "/", {}, folder / "stock.log") as server:
+    arguments += [
+        "--credentials",
+        str(folder / "credentials.yml"),
+        "--endpoints",
+        str(folder / f"{name}-endpoints.yml"),
+    ]
+    with running(arguments, port, "/", {}, folder / f"{name}.log") as server:
         yield server
 
 

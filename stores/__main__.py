@@ -1,4 +1,8 @@
-"""`python -m stores sweep` deletes what is too old, `python -m stores erase SENDER` one conversation."""
+"""`python -m stores sweep` deletes what is too old, `python -m stores erase` one conversation.
+
+Whose it is comes from standard input: a list of processes shows arguments to everybody, and a sender may be a phone
+number.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +20,30 @@ def main(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     sweep = commands.add_parser("sweep", help="delete the sessions that are older than GUIDE_RETENTION_DAYS")
     sweep.add_argument("--days", type=float, help="another age")
-    erase = commands.add_parser("erase", help="erase a conversation from every table and copy")
-    erase.add_argument("sender", help="its sender_id, such as telegram:42")
+    commands.add_parser(
+        "erase", help="erase a conversation from every table and copy; its sender_id from standard input"
+    )
     chosen = parser.parse_args(arguments)
     # Imported only now: Rasa takes seconds.
     from stores.errors import StoreError
 
     try:
         settings = read(os.environ)
-        print(
-            asyncio.run(_sweep(settings, chosen.days) if chosen.command == "sweep" else _erase(settings, chosen.sender))
-        )
+        work = _sweep(settings, chosen.days) if chosen.command == "sweep" else _erase(settings, _sender())
+        print(asyncio.run(work))
     except (StoreSettingsError, StoreError) as error:
         print(f"Nothing done: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _sender() -> str:
+    if sys.stdin.isatty():
+        print("sender_id, such as telegram:42: ", end="", file=sys.stderr, flush=True)
+    sender = sys.stdin.readline().strip()
+    if not sender:
+        raise StoreSettingsError("standard input names no sender_id, such as telegram:42")
+    return sender
 
 
 async def _sweep(settings: StoreSettings, days: float | None) -> str:

@@ -39,7 +39,8 @@ def _ask_store(sender: str) -> str | None:
     """Returns the receipt's id, or None when the store refused or did not answer in time."""
     try:
         answer = subprocess.run(
-            [sys.executable, "-m", "stores", "erase", sender],
+            [sys.executable, "-m", "stores", "erase"],
+            input=f"{sender}\n",
             cwd=PROJECT,
             capture_output=True,
             text=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.intervals import paired_bootstrap, wilson
+from benchmarks.intervals import median_ratio, paired_bootstrap, wilson
 
 
 def test_wilson():
@@ -24,3 +24,10 @@ def test_a_better_one_is_seen_as_better():
     assert gap.mean == pytest.approx(0.1)
     assert 0 < gap.low < gap.mean < gap.high
     assert gap.worse == 0
+
+
+def test_a_ratio_goes_pair_by_pair():
+    slow_machine = np.array([1.0, 1.0, 1.0, 9.0, 9.0, 9.0])
+    ratio = median_ratio(slow_machine * 1.2, slow_machine)
+    assert (ratio.median, ratio.low, ratio.high) == pytest.approx((1.2, 1.2, 1.2))
+    assert str(ratio) == "1.20 (1.20 to 1.20)"

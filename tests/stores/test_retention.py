@@ -150,15 +150,18 @@ async def test_the_commands_work_while_the_database_is_in_use(
     at(0)
     await conversations.take_turn(message("now", "m1", "webchat:2"), Echo(store))
 
-    def command(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    def command(*arguments: str, said: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
         environment = quiet_environment() | {"GUIDE_DATABASE": url, **settings}
         made = [sys.executable, "-m", "stores", *arguments]
-        return subprocess.run(made, cwd=PROJECT, env=environment, capture_output=True, text=True)
+        return subprocess.run(made, cwd=PROJECT, env=environment, input=said, capture_output=True, text=True)
 
     swept = command("sweep")
     assert "deleted 1 whole conversations, 8 events" in swept.stdout, swept.stderr
-    erased = command("erase", "webchat:2")
+    erased = command("erase", said="webchat:2\n")
     assert "erased 8 events; receipt " in erased.stdout, erased.stderr
+    nobody = command("erase", said="\n")
+    assert nobody.returncode == 2
+    assert "names no sender_id" in nobody.stderr
     refused = command("sweep", GUIDE_RETENTION_DAYS="never")
     assert refused.returncode == 2
     assert "GUIDE_RETENTION_DAYS=never" in refused.stderr
