@@ -20,6 +20,8 @@ from tests.channels.fake_api import FakeApi
 from tests.channels.house import House, open_house
 from tests.channels.platforms import ALL, SECRETS, Platform, Sent, Slack
 
+pytestmark = pytest.mark.alone
+
 PLATFORMS = pytest.mark.parametrize("platform", ALL.values(), ids=ALL)
 PRESSING = pytest.mark.parametrize("platform", [p for p in ALL.values() if p.can_press], ids=lambda p: p.name)
 

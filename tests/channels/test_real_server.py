@@ -114,6 +114,7 @@ def bad_request(platform: Platform, known: dict[str, Sent], chance: random.Rando
     return cut if kind == 5 else Sent(sent.body + b"x", {**sent.headers, platform.signature_header: "0"})
 
 
+@pytest.mark.alone
 async def test_no_turn_is_lost_and_nobody_waits_while_platforms_fail(guide: tuple[Guide, FakeApi]) -> None:
     running, api = guide
     api.retry_after = "0"

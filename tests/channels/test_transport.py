@@ -10,6 +10,8 @@ import pytest
 from channels import messenger, slack, telegram, twilio
 from channels.transport import Answer, DeliveryError, Pace, PassingError
 
+pytestmark = pytest.mark.alone
+
 
 async def test_a_chat_gets_a_few_messages_at_once_and_then_one_a_time() -> None:
     pace = Pace(rate=20, burst=3)

@@ -13,6 +13,8 @@ from components import entity_context
 from components.entity_spelling import SpellingCorrector
 from knowledge import vocabulary
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(autouse=True)
 def _knowledge(knowledge_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:

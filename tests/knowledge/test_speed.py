@@ -12,6 +12,8 @@ import pytest
 
 from knowledge import programs, wages
 
+pytestmark = pytest.mark.alone
+
 
 def p95_milliseconds(ask: Callable[[], object]) -> float:
     """Returns the 95th percentile of the quietest of five rounds of 100 calls, in processor time."""

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from privacy import MARKS, find, mask
 from tests.privacy.sentences import milliseconds_a_message, ordinary, personal
 
+pytestmark = pytest.mark.alone
+
 RECALL = {
     "email": 0.95,
     "phone": 0.95,

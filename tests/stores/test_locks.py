@@ -19,6 +19,8 @@ from stores.tracker_store import ConversationStore
 from tests.stores.conftest import DOMAIN, new_database
 from tests.stores.talking import SENDER, Echo, message
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(params=["sqlite", "postgresql", "redis"])
 def address(request: pytest.FixtureRequest, tmp_path) -> Iterator[str]:

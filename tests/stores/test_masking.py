@@ -11,6 +11,8 @@ import pytest
 
 from stores.masking import PRIVATE, mask_turn
 
+pytestmark = pytest.mark.alone
+
 TEXT = "hi my name is Jane Doe, what do data scientists in Ohio earn? mail jane@x.org or 614 555 0143"
 SECRETS = ("Jane", "Doe", "jane@x.org", "0143")
 

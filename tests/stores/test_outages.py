@@ -25,6 +25,8 @@ from stores.tracker_store import ConversationStore
 from tests.stores.conftest import DOMAIN, ON_SQLITE, new_database, rows
 from tests.stores.talking import Echo, message
 
+pytestmark = pytest.mark.alone
+
 ERASURES = int(os.environ.get("GUIDE_ERASURES", "10"))
 # Ten conversations in turn, while something is wrong with the database.
 VISITORS = 10

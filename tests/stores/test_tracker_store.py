@@ -21,6 +21,8 @@ from stores.tracker_store import ConversationStore
 from tests.stores.conftest import DOMAIN, ON_SQLITE, rows
 from tests.stores.talking import turn_of
 
+pytestmark = pytest.mark.alone
+
 SENDER = "rest:1"
 
 

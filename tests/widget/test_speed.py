@@ -15,6 +15,8 @@ from playwright.sync_api import Browser
 
 from tests.widget.chat import Chat
 
+pytestmark = pytest.mark.alone
+
 MOST_BYTES = 15_000
 SLOWDOWN = 4
 LONGEST_TASK_MS = 50
