@@ -19,7 +19,7 @@ await build({
   bundle: true,
   minify: true,
   format: "iife",
-  target: ["es2020", "chrome88", "firefox101", "safari16.4"],
+  target: ["chrome88", "firefox101", "safari16.4"],
   charset: "utf8",
   legalComments: "none",
   plugins: [styles],

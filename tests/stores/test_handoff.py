@@ -175,7 +175,7 @@ def test_without_a_key_nothing_is_kept(connection) -> None:
     assert len(handoff.queue(connection)) == 1
 
 
-@pytest.mark.parametrize("key", ["secret", "0" * 64, "00ff" * 16, secrets.token_hex(16), "é" * 64])
+@pytest.mark.parametrize("key", ["secret", "0" * 64, "00ff" * 16, "90b08d08f2531fd82bfbae9b46d7de91", "é" * 64])
 def test_a_weak_key_is_refused(key: str) -> None:
     with pytest.raises(ValueError, match="."):
         handoff.use_keys(key)

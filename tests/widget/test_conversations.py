@@ -240,6 +240,19 @@ def test_feedback_transcript_and_erasure(chat: Chat, tmp_path: Path) -> None:
     assert chat.visitor_texts() == ["how is the pay?"]
 
 
+def test_who_has_everything_deleted_in_the_chat_goes_on_in_a_new_one(chat: Chat) -> None:
+    chat.visit().open()
+    chat.say("how much do they make in Ohio?")
+    chat.say("delete my data")
+    count = chat.answers.count()
+    chat.page.get_by_role("button", name="Yes, delete it").click()
+    assert "deleted" in chat.next_answer(count)
+    before = chat.session()["session"]["id"]
+    chat.say("how is the pay in Texas?")
+    assert chat.visitor_texts() == ["how is the pay in Texas?"]
+    assert chat.session()["session"]["id"] != before
+
+
 def menu(chat: Chat, name: str, wait: bool = True) -> None:
     """Opens the menu, and presses an entry of it unless it is to be waited for."""
     chat.page.get_by_role("button", name="Menu").click()

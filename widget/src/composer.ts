@@ -9,57 +9,57 @@ const TALLEST = 120;
 
 export class Composer {
   readonly element: HTMLFormElement;
-  private readonly count = el("p", { class: "count", role: "status" });
-  private readonly field: HTMLTextAreaElement;
+  readonly #count = el("p", { class: "count", role: "status" });
+  readonly #field: HTMLTextAreaElement;
 
   constructor(
     private readonly texts: Texts,
     private readonly send: (text: string) => void,
   ) {
-    this.field = el("textarea", {
+    this.#field = el("textarea", {
       rows: 1,
       id: "field",
       placeholder: texts.placeholder,
-      oninput: () => this.grow(),
+      oninput: () => this.#grow(),
       onkeydown: (event: KeyboardEvent) => {
-        if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit(event);
+        if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.#submit(event);
       },
     });
     this.element = el(
       "form",
-      { class: "composer", onsubmit: (event: Event) => this.submit(event) },
+      { class: "composer", onsubmit: (event: Event) => this.#submit(event) },
       el("label", { class: "sr", for: "field" }, texts.label),
-      this.field,
+      this.#field,
       el("button", { class: "send", "aria-label": texts.send }, icon(SEND, true)),
-      this.count,
+      this.#count,
     );
   }
 
   focus(): void {
-    this.field.focus();
+    this.#field.focus();
   }
 
-  private submit(event: Event): void {
+  #submit(event: Event): void {
     event.preventDefault();
-    const text = this.field.value.trim();
-    if (!text || this.excess() > 0) return;
-    this.field.value = "";
-    this.grow();
+    const text = this.#field.value.trim();
+    if (!text || this.#excess() > 0) return;
+    this.#field.value = "";
+    this.#grow();
     // The keyboard of a phone stays.
-    this.field.focus();
+    this.#field.focus();
     this.send(text);
   }
 
   /** Code points over what the server takes. */
-  private excess(): number {
-    return [...this.field.value.trim().normalize()].length - LONGEST;
+  #excess(): number {
+    return [...this.#field.value.trim().normalize()].length - LONGEST;
   }
 
-  private grow(): void {
-    const excess = this.excess();
-    this.count.textContent = excess > 0 ? fill(this.texts.tooLong, { n: excess }) : "";
-    this.field.setAttribute("aria-invalid", `${excess > 0}`);
-    this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight + 2, TALLEST)}px`;
+  #grow(): void {
+    const excess = this.#excess();
+    this.#count.textContent = excess > 0 ? fill(this.texts.tooLong, { n: excess }) : "";
+    this.#field.setAttribute("aria-invalid", `${excess > 0}`);
+    this.#field.style.height = "auto";
+    this.#field.style.height = `${Math.min(this.#field.scrollHeight + 2, TALLEST)}px`;
   }
 }

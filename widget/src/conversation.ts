@@ -35,32 +35,32 @@ const RENEW_BEFORE_MS = 6 * 3600_000;
 export class Conversation {
   items: Item[] = [];
   trouble: Trouble = "";
-  private readonly api: Api;
-  private readonly tabs: Tabs;
-  private cursor: string | null = null;
-  private running = false;
-  private wantsNews = false;
-  private wake: () => void = () => {};
-  private failures = 0;
-  private poll: ReturnType<typeof setInterval> | undefined;
+  readonly #api: Api;
+  readonly #tabs: Tabs;
+  #cursor: string | null = null;
+  #running = false;
+  #wantsNews = false;
+  #wake: () => void = () => {};
+  #failures = 0;
+  #poll: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     base: string,
     private readonly memory: Memory,
     private readonly listener: Listener,
   ) {
-    this.api = new Api(base);
-    this.tabs = new Tabs({
+    this.#api = new Api(base);
+    this.#tabs = new Tabs({
       session: () => memory.kept.session,
-      news: () => this.isStarted && this.refresh(),
-      gone: () => this.end("erased"),
+      news: () => this.#isStarted && this.refresh(),
+      gone: () => this.#end("erased"),
     });
-    if (memory.isReturning) this.tabs.listen();
-    addEventListener("online", () => this.wake());
+    if (memory.isReturning) this.#tabs.listen();
+    addEventListener("online", () => this.#wake());
   }
 
-  private get isStarted(): boolean {
-    return this.cursor !== null;
+  get #isStarted(): boolean {
+    return this.#cursor !== null;
   }
 
   /** Whether the visitor waits for an answer. */
@@ -70,38 +70,38 @@ export class Conversation {
 
   /** Begins or takes up the conversation, and looks for news while the panel is open. */
   opened(): void {
-    this.tabs.listen();
-    for (const message of this.memory.kept.outbox) this.show(message);
+    this.#tabs.listen();
+    for (const message of this.memory.kept.outbox) this.#show(message);
     this.refresh();
-    clearInterval(this.poll);
-    this.poll = setInterval(() => document.visibilityState === "visible" && this.refresh(), POLL_MS);
+    clearInterval(this.#poll);
+    this.#poll = setInterval(() => document.visibilityState === "visible" && this.refresh(), POLL_MS);
   }
 
   /** What waits to be sent is still sent; nothing else is asked for. */
   closed(): void {
-    clearInterval(this.poll);
-    this.wantsNews = false;
-    this.wake();
+    clearInterval(this.#poll);
+    this.#wantsNews = false;
+    this.#wake();
   }
 
   send(text: string): void {
-    this.queue({ client_id: uuid(), text });
+    this.#queue({ client_id: uuid(), text });
   }
 
   press(title: string, payload: string): void {
-    this.queue({ client_id: uuid(), text: title, payload });
+    this.#queue({ client_id: uuid(), text: title, payload });
   }
 
   /** Tries at once what would be tried later. */
   refresh(): void {
-    this.wantsNews = true;
-    this.wake();
-    if (!this.running) void this.run();
+    this.#wantsNews = true;
+    this.#wake();
+    if (!this.#running) void this.#run();
   }
 
   async vote(messageId: string, value: "up" | "down", comment?: string): Promise<boolean> {
     try {
-      await this.api.call("POST", "feedback", { message_id: messageId, value, ...(comment && { comment }) });
+      await this.#api.call("POST", "feedback", { message_id: messageId, value, ...(comment && { comment }) });
       this.memory.kept.votes[messageId] = value;
       this.memory.save();
       return true;
@@ -112,16 +112,16 @@ export class Conversation {
 
   /** Erases the conversation on the server and here; throws ApiError when the server could not. */
   async erase(): Promise<void> {
-    await this.api.call("DELETE", "sessions/current");
-    this.tabs.tell("gone");
-    this.end("erased");
+    await this.#api.call("DELETE", "sessions/current");
+    this.#tabs.tell("gone");
+    this.#end("erased");
   }
 
   /** Returns everything said so far, also what is too old to be shown. */
   async everything(): Promise<Message[]> {
     const all: Message[] = [];
     for (let after = "0", more = true; more; ) {
-      const page = await this.api.call("GET", `messages?limit=200&after=${encodeURIComponent(after)}`);
+      const page = await this.#api.call("GET", `messages?limit=200&after=${encodeURIComponent(after)}`);
       all.push(...readMessages(page.messages));
       more = page.more;
       after = page.cursor;
@@ -129,126 +129,128 @@ export class Conversation {
     return all;
   }
 
-  private queue(message: Outgoing): void {
+  #queue(message: Outgoing): void {
     this.memory.kept.outbox.push(message);
     this.memory.save();
-    this.show(message);
-    this.wake();
-    if (!this.running) void this.run();
+    this.#show(message);
+    this.#wake();
+    if (!this.#running) void this.#run();
   }
 
   /** Works off what is wanted; only one of these runs at a time. */
-  private async run(): Promise<void> {
-    this.running = true;
-    while (this.wantsNews || this.memory.kept.outbox.length) {
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#wantsNews || this.memory.kept.outbox.length) {
       try {
-        await this.step();
-        this.failures = 0;
-        this.say("");
+        await this.#step();
+        this.#failures = 0;
+        this.#say("");
       } catch (error) {
-        await this.recover(error instanceof ApiError ? error : new ApiError(0));
+        await this.#recover(error instanceof ApiError ? error : new ApiError(0));
       }
     }
-    this.running = false;
+    this.#running = false;
     this.listener.changed();
   }
 
-  private async step(): Promise<void> {
-    if (!this.memory.kept.session) await this.begin();
+  async #step(): Promise<void> {
+    if (!this.memory.kept.session) await this.#begin();
     const next = this.memory.kept.outbox[0];
-    if (this.wantsNews || !this.isStarted) await this.catchUp();
-    else if (next) await this.deliver(next);
+    if (this.#wantsNews || !this.#isStarted) await this.#catchUp();
+    else if (next) await this.#deliver(next);
   }
 
-  private async begin(): Promise<void> {
-    const shared = await this.tabs.ask();
-    if (shared) return this.keep(shared);
-    this.api.token = "";
-    const begun = await this.api.call("POST", "sessions", {});
-    this.keep({ id: begun.session_id, token: begun.token, expires: begun.expires_at });
-    this.cursor = begun.cursor;
-    this.wantsNews = false;
-    this.merge(readMessages(begun.messages), true);
+  async #begin(): Promise<void> {
+    const shared = await this.#tabs.ask();
+    if (shared) return this.#keep(shared);
+    this.#api.token = "";
+    const begun = await this.#api.call("POST", "sessions", {});
+    this.#keep({ id: begun.session_id, token: begun.token, expires: begun.expires_at });
+    this.#cursor = begun.cursor;
+    this.#wantsNews = false;
+    this.#merge(readMessages(begun.messages), true);
   }
 
-  private async catchUp(): Promise<void> {
+  async #catchUp(): Promise<void> {
     const session = this.memory.kept.session!;
-    this.api.token = session.token;
-    const isFirst = !this.isStarted;
+    this.#api.token = session.token;
+    const isFirst = !this.#isStarted;
     for (let more = true; more; ) {
-      const after = this.cursor === null ? "" : `&after=${encodeURIComponent(this.cursor)}`;
-      const page = await this.api.call("GET", `messages?limit=${HISTORY}${after}`);
+      const after = this.#cursor === null ? "" : `&after=${encodeURIComponent(this.#cursor)}`;
+      const page = await this.#api.call("GET", `messages?limit=${HISTORY}${after}`);
       more = page.more && after !== "";
-      this.cursor = page.cursor;
-      this.merge(readMessages(page.messages), !isFirst);
+      this.#cursor = page.cursor;
+      this.#merge(readMessages(page.messages), !isFirst);
     }
-    this.wantsNews = false;
+    this.#wantsNews = false;
     if (Date.parse(session.expires) - Date.now() < RENEW_BEFORE_MS) {
-      const renewed = await this.api.call("POST", "sessions/renew", {});
-      this.keep({ id: session.id, token: renewed.token, expires: renewed.expires_at });
+      const renewed = await this.#api.call("POST", "sessions/renew", {});
+      this.#keep({ id: session.id, token: renewed.token, expires: renewed.expires_at });
     }
   }
 
-  private async deliver(message: Outgoing): Promise<void> {
+  async #deliver(message: Outgoing): Promise<void> {
     const { client_id, text, payload } = message;
-    const answer = await this.api.call("POST", "messages", payload ? { client_id, payload } : { client_id, text });
+    const answer = await this.#api.call("POST", "messages", payload ? { client_id, payload } : { client_id, text });
     const replies = readMessages(answer.messages);
     const item = this.items.find(({ key }) => key === client_id);
     // Until the server's own copy comes, it stands right before its answer.
     if (item) item.message.at = replies[0]?.at ?? "";
-    this.settle(client_id, "sent");
+    this.#settle(client_id, "sent");
     // Drawing a long answer is a task of its own.
     await new Promise((resolve) => setTimeout(resolve));
-    this.merge(replies, true);
-    this.tabs.tell("news");
+    this.#merge(replies, true);
+    this.#tabs.tell("news");
   }
 
-  private async recover(error: ApiError): Promise<void> {
+  async #recover(error: ApiError): Promise<void> {
     const first = this.memory.kept.outbox[0];
-    if (error.status === 401) return this.end(error.code === "session_erased" ? "erased" : "expired");
+    if (error.status === 401) {
+      return this.#end(error.code === "session_erased" ? "erased" : "expired", this.memory.kept.outbox);
+    }
     if (!error.passes) {
-      if (first && !this.wantsNews) this.settle(first.client_id, "failed", error.status === 409);
-      else this.say("unavailable");
-      this.wantsNews = false;
+      if (first && !this.#wantsNews) this.#settle(first.client_id, "failed", error.status === 409);
+      else this.#say("unavailable");
+      this.#wantsNews = false;
       return;
     }
-    this.failures++;
+    this.#failures++;
     // A turn that takes long goes on at the server; the same client_id fetches its answer.
-    const isSlowTurn = error.code === "turn_timeout" && this.failures < 4;
-    if (error.status === 429) this.say("slow");
-    else if (!isSlowTurn) this.say(navigator.onLine ? "unavailable" : "offline");
-    const wait = error.waitSeconds * 1000 || Math.min(LONGEST_WAIT_MS, 500 * 2 ** this.failures);
+    const isSlowTurn = error.code === "turn_timeout" && this.#failures < 4;
+    if (error.status === 429) this.#say("slow");
+    else if (!isSlowTurn) this.#say(navigator.onLine ? "unavailable" : "offline");
+    const wait = error.waitSeconds * 1000 || Math.min(LONGEST_WAIT_MS, 500 * 2 ** this.#failures);
     await new Promise<void>((resolve) => {
-      this.wake = resolve;
+      this.#wake = resolve;
       setTimeout(resolve, isSlowTurn ? 500 : wait);
     });
   }
 
-  private keep(session: Session): void {
+  #keep(session: Session): void {
     this.memory.kept.session = session;
-    this.api.token = session.token;
+    this.#api.token = session.token;
     this.memory.save();
   }
 
   /** The session is over: what waits goes into a new one, what was said stays on the screen unless it was erased. */
-  private end(remark: Remark): void {
-    const waiting = remark === "expired" ? this.memory.kept.outbox : [];
+  #end(remark: Remark, waiting: Outgoing[] = []): void {
     this.memory.forget();
     this.memory.kept.outbox.push(...waiting);
-    this.cursor = null;
-    this.wantsNews = remark === "expired";
+    this.#cursor = null;
+    this.#wantsNews = remark === "expired";
     if (remark === "erased") this.items = [];
     this.listener.remarked(remark);
+    for (const message of waiting) this.#show(message);
     this.listener.changed();
   }
 
-  private say(trouble: Trouble): void {
+  #say(trouble: Trouble): void {
     if (trouble === this.trouble) return;
     this.trouble = trouble;
     this.listener.changed();
   }
 
-  private show({ client_id, text }: Outgoing): void {
+  #show({ client_id, text }: Outgoing): void {
     if (this.items.some((item) => item.key === client_id)) return;
     const nothing = { buttons: [], cards: [], charts: [], sources: [] };
     const message: Message = { id: "", from: "visitor", at: "", text, client_id, ...nothing };
@@ -256,7 +258,7 @@ export class Conversation {
     this.listener.changed();
   }
 
-  private settle(clientId: string, state: "sent" | "failed", isNotOffered = false): void {
+  #settle(clientId: string, state: "sent" | "failed", isNotOffered = false): void {
     this.memory.kept.outbox = this.memory.kept.outbox.filter((waiting) => waiting.client_id !== clientId);
     this.memory.save();
     const item = this.items.find(({ key }) => key === clientId);
@@ -267,7 +269,7 @@ export class Conversation {
   }
 
   /** Puts the server's messages in their places; those that are there already are brought up to date. */
-  private merge(messages: Message[], isNews: boolean): void {
+  #merge(messages: Message[], isNews: boolean): void {
     const fresh: Message[] = [];
     for (const message of messages) {
       const key = message.client_id ?? message.id;

@@ -7,7 +7,7 @@ import { fill } from "./texts";
 
 export class Launcher {
   readonly element: HTMLButtonElement;
-  private readonly badge = el("span", { class: "badge", "aria-hidden": "true" });
+  readonly #badge = el("span", { class: "badge", "aria-hidden": "true" });
 
   constructor(
     private readonly config: Config,
@@ -18,7 +18,7 @@ export class Launcher {
       { type: "button", class: "launcher", "aria-controls": "panel", hidden: !config.launcher, onclick: toggle },
       icon(CHAT, true),
       icon(CLOSE),
-      this.badge,
+      this.#badge,
     );
   }
 
@@ -27,7 +27,7 @@ export class Launcher {
     const name = isOpen ? texts.close : unread ? fill(texts.openUnread, { n: unread }) : texts.open;
     this.element.setAttribute("aria-label", name);
     this.element.setAttribute("aria-expanded", `${isOpen}`);
-    this.badge.textContent = `${unread}`;
-    this.badge.hidden = !unread;
+    this.#badge.textContent = `${unread}`;
+    this.#badge.hidden = !unread;
   }
 }

@@ -17,10 +17,10 @@ interface Entry {
 export class Log {
   readonly list = el("ol", {});
   readonly element: HTMLElement;
-  private readonly entries = new Map<string, Entry>();
-  private readonly typing: HTMLElement;
-  private revealed: Message | undefined;
-  private frame = 0;
+  readonly #entries = new Map<string, Entry>();
+  readonly #typing: HTMLElement;
+  #revealed: Message | undefined;
+  #frame = 0;
 
   constructor(
     private readonly conversation: Conversation,
@@ -29,12 +29,12 @@ export class Log {
     private readonly texts: Texts,
   ) {
     const dots = [el("i", {}), el("i", {}), el("i", {})];
-    this.typing = el("div", { class: "bubble assistant typing", "aria-hidden": "true", hidden: true }, ...dots);
+    this.#typing = el("div", { class: "bubble assistant typing", "aria-hidden": "true", hidden: true }, ...dots);
     this.element = el(
       "div",
       { class: "log", role: "log", "aria-live": "off", "aria-label": texts.log, tabindex: 0 },
       this.list,
-      this.typing,
+      this.#typing,
     );
   }
 
@@ -42,31 +42,31 @@ export class Log {
   draw(): void {
     const { items } = this.conversation;
     const known = new Set(items.map(({ key }) => key));
-    for (const [key, entry] of this.entries) {
+    for (const [key, entry] of this.#entries) {
       if (known.has(key)) continue;
       entry.element.remove();
-      this.entries.delete(key);
+      this.#entries.delete(key);
     }
     const turn = items.map(({ message }) => message.from).lastIndexOf("visitor") + 1;
-    const elements = items.map((item, index) => this.drawn(item, index >= turn, index === items.length - 1));
+    const elements = items.map((item, index) => this.#drawn(item, index >= turn, index === items.length - 1));
     let next = this.list.firstElementChild;
     for (const element of elements) {
       while (next?.matches(".remark")) next = next.nextElementSibling;
       if (next === element) next = next.nextElementSibling;
       else this.list.insertBefore(element, next);
     }
-    this.typing.hidden = !this.conversation.isWaiting;
+    this.#typing.hidden = !this.conversation.isWaiting;
     if (this.conversation.isWaiting) this.reveal();
   }
 
   /** Scrolls to the end with the next frame, or only so far that the message's beginning can be seen. */
   reveal(message?: Message): void {
-    this.revealed = message;
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = 0;
+    this.#revealed = message;
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
       this.element.scrollTop = this.element.scrollHeight;
-      const shown = this.revealed && this.entries.get(this.revealed.id)?.element;
+      const shown = this.#revealed && this.#entries.get(this.#revealed.id)?.element;
       if (!shown) return;
       const above = this.element.getBoundingClientRect().top + 8 - shown.getBoundingClientRect().top;
       if (above > 0) this.element.scrollTop -= above;
@@ -79,23 +79,23 @@ export class Log {
   }
 
   /** Returns the list item of a message, up to date. */
-  private drawn(item: Item, isLastTurn: boolean, isLast: boolean): HTMLElement {
-    let entry = this.entries.get(item.key);
+  #drawn(item: Item, isLastTurn: boolean, isLast: boolean): HTMLElement {
+    let entry = this.#entries.get(item.key);
     if (!entry || entry.message !== item.message) {
       const foot = el("div", { class: "foot" });
       const body = messageBody(item.message, this.press, this.texts);
       const element = el("li", { class: `from-${item.message.from}` }, ...body, foot);
       entry?.element.replaceWith(element);
       entry = { element, foot, message: item.message, drawn: "" };
-      this.entries.set(item.key, entry);
+      this.#entries.set(item.key, entry);
     }
     const drawn = [item.state, isLastTurn, isLast].join();
-    if (entry.drawn !== drawn) entry.foot.replaceChildren(...this.footOf(item, isLastTurn, isLast).filter(isShown));
+    if (entry.drawn !== drawn) entry.foot.replaceChildren(...this.#footOf(item, isLastTurn, isLast).filter(isShown));
     entry.drawn = drawn;
     return entry.element;
   }
 
-  private footOf(item: Item, isLastTurn: boolean, isLast: boolean): Child[] {
+  #footOf(item: Item, isLastTurn: boolean, isLast: boolean): Child[] {
     const { message } = item;
     if (message.from === "visitor") return [failure(item, this.texts)];
     const rate = (value: Vote, comment?: string) => this.conversation.vote(message.id, value, comment);

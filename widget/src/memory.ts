@@ -31,14 +31,14 @@ export class Memory {
   readonly isReturning: boolean;
 
   constructor(private readonly remember: boolean) {
-    const found = this.read();
+    const found = this.#read();
     this.isReturning = !!found?.session;
     this.kept = { session: null, outbox: [], open: false, noticed: false, unread: 0, votes: {}, ...found };
   }
 
   save(): void {
     try {
-      this.storage().setItem(KEY, JSON.stringify(this.kept));
+      this.#storage().setItem(KEY, JSON.stringify(this.kept));
     } catch {
       // Storage that is full or forbidden: the conversation lives as long as the page.
     }
@@ -49,15 +49,15 @@ export class Memory {
     this.save();
   }
 
-  private read(): Partial<Kept> | null {
+  #read(): Partial<Kept> | null {
     try {
-      return JSON.parse(this.storage().getItem(KEY) ?? "null");
+      return JSON.parse(this.#storage().getItem(KEY) ?? "null");
     } catch {
       return null;
     }
   }
 
-  private storage(): Storage {
+  #storage(): Storage {
     return this.remember ? localStorage : sessionStorage;
   }
 }
