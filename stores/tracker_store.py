@@ -124,7 +124,8 @@ class ConversationStore(TrackerStore):
         if intake.asks_for_erasure(said):
             await erasure.carry_out(self.database, tracker.sender_id)
             if asked is not None:
-                turns.stored(asked, list(enumerate(said)))
+                # Below every id of the table, for the visitor's side still shows what has those.
+                turns.stored(asked, list(enumerate(said, start=-len(said))))
             return
         turn = _Turn(tracker.sender_id, loaded, asked, before, said, intake.stored_form(said))
         ids = await self.database.write(lambda connection: self._store(connection, turn))

@@ -248,8 +248,9 @@ def test_who_has_everything_deleted_in_the_chat_goes_on_in_a_new_one(chat: Chat)
     chat.page.get_by_role("button", name="Yes, delete it").click()
     assert "deleted" in chat.next_answer(count)
     before = chat.session()["session"]["id"]
-    chat.say("how is the pay in Texas?")
-    assert chat.visitor_texts() == ["how is the pay in Texas?"]
+    chat.page.get_by_role("button", name="What can I ask?").last.click()
+    chat.answers.filter(has_text="in your own words").wait_for()
+    assert chat.visitor_texts() == ["What can I ask?"]
     assert chat.session()["session"]["id"] != before
 
 

@@ -206,7 +206,10 @@ export class Conversation {
   async #recover(error: ApiError): Promise<void> {
     const first = this.memory.kept.outbox[0];
     if (error.status === 401) {
-      return this.#end(error.code === "session_erased" ? "erased" : "expired", this.memory.kept.outbox);
+      const isErased = error.code === "session_erased";
+      // What was tried before may be what had everything erased.
+      const waiting = this.memory.kept.outbox.slice(isErased && this.#failures ? 1 : 0);
+      return this.#end(isErased ? "erased" : "expired", waiting);
     }
     if (!error.passes) {
       if (first && !this.#wantsNews) this.#settle(first.client_id, "failed", error.status === 409);
@@ -235,7 +238,8 @@ export class Conversation {
   /** The session is over: what waits goes into a new one, what was said stays on the screen unless it was erased. */
   #end(remark: Remark, waiting: Outgoing[] = []): void {
     this.memory.forget();
-    this.memory.kept.outbox.push(...waiting);
+    // What a button of the old session offered is said in words: the new one has offered nothing yet.
+    this.memory.kept.outbox.push(...waiting.map(({ client_id, text }) => ({ client_id, text })));
     this.#cursor = null;
     this.#wantsNews = remark === "expired";
     if (remark === "erased") this.items = [];
