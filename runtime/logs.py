@@ -13,7 +13,7 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any
 
 import structlog
@@ -24,6 +24,8 @@ from stores.masking import mask_text
 OURS = frozenset({"actions", "channels", "components", "encoder", "knowledge", "privacy", "runtime", "stores"})
 _EVENT_NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 _sealed = False
+_TROUBLES = ("warning", "error", "critical", "exception")
+_watch: Callable[[str, str], None] | None = None
 
 
 class _EventName(str):
@@ -67,6 +69,12 @@ def seal() -> None:
     sys.excepthook = lambda kind, error, trace: _uncaught(error)
     threading.excepthook = lambda failure: _uncaught(failure.exc_value)
     sys.unraisablehook = lambda failure: _uncaught(failure.exc_value)
+
+
+def watch(count: Callable[[str, str], None]) -> None:
+    """Has the name and the channel of each warning and error of ours counted."""
+    global _watch
+    _watch = count
 
 
 def _uncaught(error: BaseException | None) -> None:
@@ -117,5 +125,7 @@ def _name_only(logger: logging.Logger, method: str, event: MutableMapping[str, A
     failure = event.pop("exc_info", None) or (method == "exception" or None)
     keywords = {"exc_info": failure} if failure else {}
     if logger.name.partition(".")[0] in OURS:
+        if _watch is not None and method in _TROUBLES:
+            _watch(name, str(event.get("channel", "")))
         return (" ".join([name, *(f"{key}={value}" for key, value in event.items())]),), keywords
     return (_EventName(name if _EVENT_NAME.fullmatch(name) else "event"),), keywords

@@ -14,6 +14,8 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
 from runtime import configuration, left_out, logs, overrides
+from runtime.metrics import Metrics
+from runtime.readiness import Readiness
 from runtime.settings import PROJECT, Settings, SettingsError
 from stores import handoff, retention
 from stores.conversations import Conversations
@@ -91,6 +93,9 @@ def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sani
     )
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY_BYTES
     app.ctx.conversations = Conversations(database)
+    app.add_route(Readiness(database, settings.actions_url).answer, "/ready", methods=["GET"], name="ready")
+    metrics = Metrics()
+    metrics.watch(app.ctx.conversations, database)
     app.config.PROXIES_COUNT = settings.proxies or None
     logs.take_over(["sanic.root", "sanic.error", "sanic.access"])
 
@@ -103,6 +108,8 @@ def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sani
             # Rasa takes its store in memory when it cannot make the configured one.
             raise SettingsError("The conversation store of endpoints.yml could not be made.")
         logs.seal()
+        if settings.metrics_port is not None:
+            metrics.serve(settings.host, settings.metrics_port)
         log.info("server.ready", port=settings.port)
 
     app.register_listener(load, "before_server_start")

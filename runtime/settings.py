@@ -43,6 +43,7 @@ class Settings:
         action_timeout: how long one custom action may take before the visitor gets an apology.
         store: where conversations are kept.
         crash_point: for trials alone: where in a turn to die, and at which time; see runtime.crash_points.
+        metrics_port: where Prometheus finds figures; None leaves them off.
         run_directory: where the credentials and endpoints that the server starts with are written.
         proxies: how many reverse proxies of our own stand before the server and tell the caller's address.
         webchat_secret: signs the website chat's tokens and switches it on; None leaves it off.
@@ -61,6 +62,7 @@ class Settings:
     model: Path
     run_directory: Path
     crash_point: tuple[str, int] | None
+    metrics_port: int | None
     log_level: str
     proxies: int
     webchat_secret: str | None
@@ -95,6 +97,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         model=_path(environment, "GUIDE_MODEL", "models/mle-guide.tar.gz"),
         run_directory=_path(environment, "GUIDE_RUN_DIRECTORY", "var/run"),
         crash_point=_crash_point(environment),
+        metrics_port=_port(environment, "GUIDE_METRICS_PORT", 0) or None,
         log_level=_choice(environment, "GUIDE_LOG_LEVEL", LOG_LEVELS, "WARNING"),
         proxies=_count(environment, "GUIDE_PROXIES", 0, least=0),
         webchat_secret=_token(environment, "GUIDE_WEBCHAT_SECRET"),
@@ -117,7 +120,7 @@ def _path(environment: Mapping[str, str], name: str, default: str) -> Path:
 
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name) or str(default)
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not text.isdigit() or not (0 < int(text) < 65536 or text == str(default)):
         raise SettingsError(f"{name}={text} is not a port (1 to 65535).")
     return int(text)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,13 +15,29 @@ from rasa.core.channels.channel import UserMessage
 from stores import erasure, feedback, messages, turns
 from stores.database import Database
 from stores.erasure import Receipt
-from stores.errors import RepeatedTurn, StoreUnavailable, TurnTimeout
+from stores.errors import ConversationErased, RepeatedTurn, StoreUnavailable, TurnTimeout
 from stores.messages import Page, Turn
 from stores.schema import conversation
 
 log = structlog.get_logger(__name__)
 
 Handle = Callable[[UserMessage], Awaitable[Any]]
+# The intents of what was not understood or is not ours to answer; the console counts the same.
+FALLBACKS = ("nlu_fallback", "out_of_scope")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a message.
+
+    Attributes:
+        outcome: "answered", "fallback" (not understood or out of scope), "repeated", "erased" or "failed".
+        seconds: from its arrival to the stored turn.
+    """
+
+    channel: str
+    outcome: str
+    seconds: float
 
 
 class Conversations:
@@ -32,6 +49,7 @@ class Conversations:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.watch: Callable[[Taken], None] = lambda taken: None
         self._running: dict[tuple[str, str], asyncio.Future[Turn]] = {}
 
     async def take_turn(self, message: UserMessage, handle: Handle, timeout: float | None = None) -> Turn:
@@ -53,13 +71,18 @@ class Conversations:
         running = self._running.get(key)
         is_repeat = running is not None
         if running is None:
-            running = self._running[key] = asyncio.ensure_future(self._take_turn(message, handle))
+            running = self._running[key] = asyncio.ensure_future(self._watched(message, handle))
             running.add_done_callback(lambda done: self._ended(key, done))
         done, _ = await asyncio.wait([running], timeout=timeout)
         if not done:
             raise TurnTimeout("the turn still runs")
         turn = running.result()
         return replace(turn, repeated=True) if is_repeat else turn
+
+    @property
+    def running(self) -> int:
+        """How many turns run here, or wait for the one before them."""
+        return len(self._running)
 
     async def turn(self, sender_id: str, message_id: str) -> Turn | None:
         """Returns the stored turn of a request, None if it has had none."""
@@ -91,11 +114,24 @@ class Conversations:
         query = sa.select(conversation.c.version).where(conversation.c.sender_id == sender_id)
         return await self.database.read(lambda connection: connection.execute(query).first() is not None)
 
-    async def _take_turn(self, message: UserMessage, handle: Handle) -> Turn:
+    async def _watched(self, message: UserMessage, handle: Handle) -> Turn:
+        started = time.monotonic()
+        outcome = "failed"
+        try:
+            turn, outcome = await self._take_turn(message, handle)
+            return turn
+        except ConversationErased:
+            outcome = "erased"
+            raise
+        finally:
+            self.watch(Taken(message.input_channel, outcome, time.monotonic() - started))
+
+    async def _take_turn(self, message: UserMessage, handle: Handle) -> tuple[Turn, str]:
+        """Returns the turn and its outcome."""
         sender_id, message_id = message.sender_id, message.message_id
         begun = await self.database.read(lambda connection: turns.begin(connection, sender_id, message_id))
         if isinstance(begun, Turn):
-            return begun
+            return begun, "repeated"
         turns.ASKED.set(begun)
         try:
             await handle(message)
@@ -103,11 +139,11 @@ class Conversations:
             # Another process was faster; its turn is stored.
             stored = await self.turn(sender_id, message_id)
             if stored is not None:
-                return stored
+                return stored, "repeated"
             raise
         if begun.turn is None:
             raise StoreUnavailable("the assistant took no turn")
-        return begun.turn
+        return begun.turn, "fallback" if begun.intent in FALLBACKS else "answered"
 
     def _ended(self, key: tuple[str, str], done: asyncio.Future[Turn]) -> None:
         del self._running[key]

@@ -44,6 +44,8 @@ class Database:
         self.engine = _engine(url)
         self.patience = patience
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # Told the kind of each transaction and its seconds, failed ones and waiting included.
+        self.watch: Callable[[str, float], None] = lambda kind, seconds: None
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="conversations")
 
     @property
@@ -53,7 +55,7 @@ class Database:
 
     async def read(self, work: Work[Result]) -> Result:
         """Runs `work`, which changes nothing, in a transaction; raises StoreUnavailable."""
-        return await self._patiently(partial(self._run, work, "DEFERRED", True))
+        return await self._watched("read", partial(self._run, work, "DEFERRED", True))
 
     async def write(self, work: Work[Result], durable: bool = True) -> Result:
         """Runs `work` in a transaction and commits it; raises StoreUnavailable.
@@ -61,7 +63,7 @@ class Database:
         Work may run again after a failure, also when only the answer to its commit was lost. `durable=False`
         lets a power cut, but no killed process, undo it.
         """
-        return await self._patiently(partial(self._run, work, "IMMEDIATE", durable))
+        return await self._watched("write", partial(self._run, work, "IMMEDIATE", durable))
 
     def write_now(self, work: Work[Result]) -> Result:
         """Like `write`, for programs without an event loop, and without patience."""
@@ -86,6 +88,13 @@ class Database:
                 if not self.is_sqlite and not durable:
                     connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
                 yield connection
+
+    async def _watched(self, kind: str, attempt: Callable[[], Result]) -> Result:
+        started = time.monotonic()
+        try:
+            return await self._patiently(attempt)
+        finally:
+            self.watch(kind, time.monotonic() - started)
 
     async def _patiently(self, attempt: Callable[[], Result]) -> Result:
         loop = asyncio.get_running_loop()

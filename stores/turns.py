@@ -21,12 +21,14 @@ class Asked:
     Attributes:
         erasures: how often the conversation had been erased when the request came.
         turn: what was stored, as it was said; None before.
+        intent: of the message; None before.
     """
 
     sender_id: str
     message_id: str
     erasures: int
     turn: Turn | None = None
+    intent: str | None = None
 
 
 # Set by the channel's side, read where Rasa calls the store: Rasa passes nothing from one to the other.
@@ -68,3 +70,6 @@ def stored(asked: Asked, numbered: list[tuple[int, dict[str, Any]]]) -> None:
     """Notes what was stored of the turn, as it was said: events in Rasa's form, with their ids."""
     before = asked.turn.messages if asked.turn else ()
     asked.turn = messages.turn(numbered, before)
+    for _, event in numbered:
+        if event["event"] == "user":
+            asked.intent = event["parse_data"]["intent"].get("name")

@@ -52,6 +52,11 @@ class Guide:
         return f"{self.base}/webhooks/webchat"
 
     @property
+    def metrics(self) -> str:
+        """The address of the assistant's figures."""
+        return f"http://127.0.0.1:{self.environment['GUIDE_METRICS_PORT']}/metrics"
+
+    @property
     def database(self) -> Path:
         """The file of conversations."""
         return self.folder / "conversations.sqlite"
@@ -155,6 +160,7 @@ def _test_environment(folder: Path, model: Path, port: int, actions_port: int, s
         "GUIDE_WEBCHAT_ADDRESS_RATE": "600",
         "GUIDE_PROXIES": "1",
         "GUIDE_LOG_LEVEL": LOG_LEVEL,
+        "GUIDE_METRICS_PORT": str(free_port()),
     }
 
 
