@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.question import Question, questions
 from actions.responses import Responses
+from actions.situated import SituatedAction, meaning_here
 
 
-class AnswerAction(Action, ABC):
+class AnswerAction(SituatedAction):
     """Answers the questions of the latest message, each by the action of its own topic, in the order asked.
 
     A subclass names the intent that it answers (`topic`) and says one answer (`answer`). A message that
@@ -36,15 +37,11 @@ class AnswerAction(Action, ABC):
     def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Says the answer to one question and returns what is to be remembered of it."""
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answers every question of the latest message."""
         first, *others = _distress_alone(questions(tracker))
         events = self._continued(first, tracker)._answer_and_remember(first, dispatcher, tracker)
-        for question in others:
-            action = answering_action(question.intent)
-            if action is not None:
-                events += action._answer_and_remember(question, dispatcher, tracker)
-        return events
+        return [*events, *_answer_each(others, dispatcher, tracker)]
 
     def _answer_and_remember(
         self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -77,10 +74,19 @@ def _distress_alone(asked: list[Question]) -> list[Question]:
 
 def answer_others(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     """Answers the questions of the latest message after its first, where the first was for the program search."""
-    for question in questions(tracker)[1:]:
-        action = answering_action(question.intent)
-        if action is not None and action.topic != "find_programs":
-            action.answer(question, dispatcher, tracker)
+    others = [question for question in questions(tracker)[1:] if question.intent != "find_programs"]
+    _answer_each(others, dispatcher, tracker)
+
+
+def _answer_each(asked: list[Question], dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    events: list[EventType] = []
+    for question in asked:
+        meant, action = meaning_here(question, tracker), answering_action(question.intent)
+        if meant is not None:
+            events += meant(question, dispatcher, tracker)
+        elif action is not None:
+            events += action._answer_and_remember(question, dispatcher, tracker)
+    return events
 
 
 def answering_action(topic: str | None) -> AnswerAction | None:

@@ -33,7 +33,7 @@ class ActionContinueTopic(AnswerAction):
     def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Asks what the visitor would like to know about the value."""
         if tracker.get_slot("listed_program_ids") and question.is_bare and _numbers_only(question):
-            return ActionShowProgram().run(dispatcher, tracker, {})
+            return ActionShowProgram().respond(dispatcher, tracker, {})
         meant = None if question.is_bare else _runner_up(tracker)
         if meant is not None:
             return [*meant.answer(question, dispatcher, tracker), SlotSet("last_topic", meant.topic)]
@@ -53,7 +53,7 @@ class ActionContinueTopic(AnswerAction):
     ) -> list[EventType]:
         """Keeps a degree or a field for the flow; what holds neither was not understood."""
         if question.values("institution") or (tracker.get_slot("last_namesakes") and question.values("area")):
-            return ActionShowProgram().run(dispatcher, tracker, {})
+            return ActionShowProgram().respond(dispatcher, tracker, {})
         before = FlowState.read(tracker)
         try:
             found = flow_answers.answers(question, before, None)

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import wording
+from actions import flow_answers, wording
 from actions.fact_answers import FactAnswer, OccupationFactAnswer
 from actions.question import Question
 from knowledge import fields
+from knowledge.areas import OUTSIDE_US
+
+_GED = re.compile(r"\bg\.?e\.?d\b|high school|equivalen", re.I)
+_BESIDE_WORK = re.compile(
+    r"\b(part[- ]time|evenings?|nights?|weekends?|(while|if|when) (i('?m| am)? )?(still )?work\w*|keep (my|the|a) job"
+    r"|beside(s)? (my|a|the) job|full[- ]time job)\b",
+    re.I,
+)
+
+
+def _level(question: Question, tracker: Tracker) -> str | None:
+    """Returns the level of education told in the question, or before."""
+    said = question.value("education_level") or tracker.get_slot("education_level")
+    if said is None and flow_answers.SOME_COLLEGE.search(question.text):
+        return "some_college"
+    return said
 
 
 class ActionShowEducation(OccupationFactAnswer):
@@ -56,10 +74,14 @@ class ActionShowHowToBecome(FactAnswer):
     def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Says the answer of the chosen key; the whole route begins at the level of education reached."""
         response = self.response_for(question)
-        level = question.value("education_level") or tracker.get_slot("education_level")
+        level = _level(question, tracker)
         onward = f"utter_how_to_become_from_{level}"
-        is_whole_route = response == f"utter_{self.topic}/{self.default_key}"
-        self.say(dispatcher, onward if is_whole_route and onward in self.responses else response)
+        # "I need to make a new diploma?" of a graduate is no question about the GED.
+        is_no_ged = response.endswith("/ged") and not _GED.search(question.text)
+        is_onward = response == f"utter_{self.topic}/{self.default_key}" or is_no_ged
+        if level is not None and OUTSIDE_US in question.values("area"):
+            self.say(dispatcher, "utter_degree_from_abroad")
+        self.say(dispatcher, onward if is_onward and onward in self.responses else response)
         return []
 
 
@@ -71,6 +93,18 @@ class ActionShowTimeToBecome(FactAnswer):
     def name(self) -> str:
         """Returns the action's name in the domain."""
         return "action_show_time_to_become"
+
+    def answer(self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Says the answer of the chosen key; years are counted from the level of education reached."""
+        response = self.response_for(question)
+        onward = f"utter_time_to_become_from_{_level(question, tracker)}"
+        also = self.responses.sentence("utter_time_beside_work") if _BESIDE_WORK.search(question.text) else ""
+        counts_years = response in (f"utter_{self.topic}/{key}" for key in (self.default_key, "degree_years"))
+        is_onward = counts_years and onward in self.responses and not question.values("credential")
+        self.say(dispatcher, onward if is_onward else response, also=also)
+        if also and not is_onward:
+            self.say(dispatcher, "utter_time_beside_work")
+        return []
 
 
 class ActionShowProgramFields(FactAnswer):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.responses import Responses
+from actions.situated import SituatedAction
 
 NEAR_MISS = "utter_near_miss"
 MOST_NEAR = 3
@@ -18,7 +19,7 @@ NONE = "ask_help"
 NONSENSE = "out_of_scope/nonsense"
 
 
-class ActionDefaultFallback(Action):
+class ActionDefaultFallback(SituatedAction):
     """Offers what the message comes near to, or asks to say it differently; a second miss in a row brings a way out.
 
     Takes the place of Rasa's action of the same name, which would delete the visitor's message from the conversation.
@@ -28,7 +29,7 @@ class ActionDefaultFallback(Action):
         """Returns the action's name in the domain."""
         return "action_default_fallback"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utters the fallback that fits."""
         if missed_before(tracker.events):
             dispatcher.utter_message(response="utter_fallback_again")

@@ -13,10 +13,18 @@ from actions import flow_answers, program_wording
 from actions.answering import answer_others
 from actions.fallback import NONSENSE
 from actions.flow_answers import RefusedAnswerError
-from actions.flow_state import FlowState
+from actions.flow_state import SKIPPED, FlowState
+from actions.programs import say_what_is_searched
 from actions.question import Question, whole_message
+from actions.responses import Responses
+from actions.situated import is_doubtful, meaning_here
+from knowledge import areas
+from knowledge.areas import OUTSIDE_US
 
 REQUESTED = "requested_slot"
+MOST_TALKED_ABOUT = 2
+# The states of the question's own buttons.
+_STATES_OFFERED = ("CA", "TX", "NY")
 # Only these fill the flow; a question about pay that names a state fills nothing.
 FLOW_INTENTS = frozenset({"inform", "find_programs", "refine_programs"})
 # Said in answer to a question of the flow, these carry nothing that could be taken.
@@ -28,6 +36,7 @@ _SHORT = 5
 _ASKS = re.compile(
     r"\?|^\W*(how|what|whats|which|where|who|why|when|is|are|do|does|can|could|should|will|would)\b", re.I
 )
+_ASKS_NEXT = re.compile(r"\bnext\b", re.I)
 _MAY_BE_DENIED = ("graduation_year", "priority")
 
 
@@ -54,9 +63,17 @@ class ValidateFindProgramsForm(Action):
             return _ask_again(before, requested)
         if after is not None:
             return _take(before, after, requested, dispatcher, tracker)
-        if requested and (question.intent in _MISUNDERSTOOD or question.answer == NONSENSE):
+        if requested and _is_misunderstood(question, tracker):
             return _say_misunderstood(dispatcher, tracker, before, requested)
         return [SlotSet(REQUESTED, before.next_step())]
+
+
+def _is_misunderstood(question: Question, tracker: Tracker) -> bool:
+    """Tells whether a message is neither an answer nor a question of its own; a doubtful complaint is none."""
+    if meaning_here(question, tracker) is not None:
+        return False
+    is_no_complaint = question.intent == "feedback_negative" and is_doubtful(tracker)
+    return question.intent in _MISUNDERSTOOD or question.answer == NONSENSE or is_no_complaint
 
 
 def _take(
@@ -65,13 +82,28 @@ def _take(
     """Keeps the answers, and says which where the next question does not show that they were heard."""
     step = after.next_step()
     said = whole_message(tracker)
-    if step and step in (requested, before.next_step()) and (after != before or _repeats(said)):
+    asked_again = step in (requested, before.next_step()) and (after != before or _repeats(said))
+    if step and (asked_again or _volunteers(before, after, requested)):
         noted = program_wording.answers(after, before if after != before else FlowState())
-        dispatcher.utter_message(response="utter_find_programs_noted", answers=noted)
-    if flow_answers.names_several_states(said):
-        dispatcher.utter_message(response="utter_find_programs_one_state")
+        next_step = _next_step(after, said)
+        dispatcher.utter_message(response="utter_find_programs_noted", answers=noted, next=next_step)
+    say_what_is_searched(said, after, dispatcher)
     answer_others(dispatcher, tracker)
     return [*after.events_since(before), SlotSet("miss_count", 0), SlotSet(REQUESTED, step)]
+
+
+def _volunteers(before: FlowState, after: FlowState, requested: str | None) -> bool:
+    """Tells whether a message gave an answer besides the one asked for, so that it is to be confirmed."""
+    names = {"education_level", "field", "area", "priority", "credential", "control"} - {requested}
+    given = (name for name in names if getattr(after, name) not in (None, SKIPPED))
+    return any(getattr(after, name) != getattr(before, name) for name in given)
+
+
+def _next_step(state: FlowState, said: Question) -> str:
+    """Returns the step after the level of education told, where somebody asks what comes next."""
+    response = f"utter_next_step_{state.education_level}"
+    asked = _ASKS_NEXT.search(said.text) and not state.credential and response in Responses()
+    return Responses().sentence(response) if asked else ""
 
 
 def _repeats(question: Question) -> bool:
@@ -111,7 +143,7 @@ def _answers_the_question(question: Question, requested: str | None) -> bool:
         return True
     if requested == "education_level" and flow_answers.SOME_COLLEGE.search(question.text):
         return True
-    if requested == "graduation_year" and flow_answers.names_a_year(question):
+    if requested in ("graduation_year", "education_level") and flow_answers.names_a_year(question) and not asks:
         return True
     names_a_job_or_place = question.values("occupation") or question.values("area")
     return (
@@ -134,3 +166,23 @@ def _say_misunderstood(
     response = f"utter_invalid_{requested}" if misses == 1 else "utter_find_programs_stuck"
     dispatcher.utter_message(response=response)
     return [SlotSet("miss_count", misses), *_ask_again(state, requested)]
+
+
+class ActionAskArea(Action):
+    """Asks for the state, with a button for the one that was talked about last."""
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_ask_find_programs_form_area"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Utters the question."""
+        talked_about = [areas.get(code) for code in tracker.get_slot("last_areas") or [] if code != OUTSIDE_US]
+        states = dict.fromkeys(area.states[0] for area in talked_about if area.states)
+        buttons = [
+            {"title": areas.get(state).name, "payload": f'/inform{{"area": "{state}"}}'}
+            for state in states
+            if state not in _STATES_OFFERED
+        ]
+        dispatcher.utter_message(response="utter_ask_find_programs_form_area", buttons=buttons[:MOST_TALKED_ABOUT])
+        return []

@@ -46,6 +46,10 @@ _ANYWHERE = re.compile(
 )
 _AT_SCHOOL = re.compile(r"\b(school|diploma|ged|class of)\b", re.I)
 _AS_WELL = re.compile(r"\b(as well|too|also)\b", re.I)
+_COMMUNITY_COLLEGE = re.compile(r"\b(community|junior|two[- ]year|2[- ]year) colleges?\b", re.I)
+_SIZE = re.compile(
+    r"\b(completers?|number of graduates|most graduates|(by|largest|biggest) (size|program\w*)|size)\b", re.I
+)
 _PRIORITY_WORDS = (
     (re.compile(r"\b(debt|loans?|ow(e|ing)|borrow|cheap|afford|costs? (me|us))", re.I), "debt"),
     (re.compile(r"\b(earn|pay|salar|money|income|wage)", re.I), "earnings"),
@@ -79,6 +83,11 @@ def answers(question: Question, state: FlowState, requested: str | None, listed:
     found.update(_field(question, requested, listed))
     found.update(_area(question, requested, listed, found))
     found.update(_priority(question, requested, listed) or _priority_in_words(question, requested, listed))
+    if found.get("priority") == SKIPPED and state.priority not in (None, "public"):
+        del found["priority"]  # who runs the school is another wish than the order chosen before
+    if names_community_colleges(question) and (listed or question.intent == "find_programs"):
+        found.setdefault("credential", ("associate",))
+        found["control"] = "public"
     if state.priority == "public" and found.get("priority") not in (None, "public"):
         found.setdefault("control", "public")
     found.update(_year(question, requested, found.get("education_level", state.education_level)))
@@ -89,6 +98,17 @@ def names_several_states(question: Question) -> bool:
     """Tells whether more places are wanted than one search takes: two, or one more ("Ohio as well")."""
     named = [area for area in question.values("area") if area != OUTSIDE_US]
     return len(named) > 1 or bool(named and _AS_WELL.search(question.text))
+
+
+def names_community_colleges(question: Question) -> bool:
+    """Tells whether somebody looks for community colleges, rather than having been at one."""
+    is_own = _HAS.search(question.text) or question.values("education_level") or SOME_COLLEGE.search(question.text)
+    return bool(_COMMUNITY_COLLEGE.search(question.text)) and not is_own
+
+
+def sorts_by_size(question: Question) -> bool:
+    """Tells whether a list is wanted in the order of how many finish."""
+    return bool(_SORT.search(question.text) and _SIZE.search(question.text))
 
 
 def names_a_year(question: Question) -> bool:
@@ -217,9 +237,10 @@ def _priority_in_words(question: Question, requested: str | None, listed: bool) 
 def _year(question: Question, requested: str | None, level: str | None) -> dict[str, Any]:
     """Reads the year of the diploma; a year to come means that the visitor is still at school."""
     year = question.value("graduation_year")
-    if year is None and requested == "graduation_year" and (written := _YEAR.search(question.text)):
-        year = written[0]
     this_year = date.today().year
+    if year is None and requested in ("graduation_year", "education_level") and (found := _YEAR.search(question.text)):
+        # Where the level is asked, a year to come tells it, and a year gone by could be that of any degree.
+        year = found[0] if requested == "graduation_year" or int(found[0]) > this_year else None
     about_school = requested in ("graduation_year", "education_level") or level in ("high_school", "in_high_school")
     is_to_come = year is not None and this_year < int(year) <= this_year + YEARS_AHEAD
     is_to_come = is_to_come and level is None and bool(_AT_SCHOOL.search(question.text))

@@ -47,7 +47,8 @@ class ActionOfferPerson(Action):
                 hours=operator.hours,
             )
         if takes_messages:
-            dispatcher.utter_message(response="utter_human_handoff_message")
+            also = "utter_human_handoff_message" if operator.contact else "utter_human_handoff_message_only"
+            dispatcher.utter_message(response=also)
         elif not operator.contact:
             dispatcher.utter_message(response="utter_human_handoff_no_contact")
         return []

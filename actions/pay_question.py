@@ -17,6 +17,8 @@ from knowledge.figures import Period, Statistic
 UnpublishedStatistic = Literal["entry", "experienced"]
 _PLACE_WORDS = re.compile(r"\b(where|which|what|place|location|state|cit(?:y|ies)|metro|area|region)s?\b", re.I)
 _RANKED_BY_DEFAULT = 5
+# "And for an experienced person?" leans on the pay just told; "junior year" and "a junior in college" do not.
+_EXPERIENCED = re.compile(r"\b(experienced?|seniors?|veterans?)\b(?! (year|at|in)\b)", re.I)
 _THERE = re.compile(r"\bthere\b", re.I)
 _OTHER_JOB = re.compile(
     r"\b(developer|designer|analyst|manager|architect|tester|administrator|nurse|doctor|teacher|lawyer|quant|trader"
@@ -82,6 +84,8 @@ def complete(question: Question, tracker: Tracker) -> PayQuestion:
         statistics = statistics or (tracker.get_slot("last_statistic"),)
         period = period or tracker.get_slot("last_period")
     named = tuple(statistic for statistic in statistics if statistic)
+    if not question.values("statistic") and _EXPERIENCED.search(question.text):
+        named = ("experienced",)
     if ranking is None and not named:
         named = _extreme(question)
     return PayQuestion(occupations, areas or ("US",), named or ("median",), period or "year", ranking)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import flow_answers, program_wording, wording
+from actions import flow_answers, list_buttons, program_wording, wording
 from actions.answering import answer_others
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
@@ -18,24 +19,32 @@ from actions.programs import refine, say_not_in_data
 from actions.question import Question, whole_message
 from actions.responses import Responses
 from actions.salary import ActionShowSalary
+from actions.situated import SituatedAction
 from knowledge import institutions, programs
 from knowledge.figures import dollars
 from knowledge.institutions import Institution
 from knowledge.programs import Program
 
 _POINTS_AT_ONE = re.compile(r"\b(it|its|that|this|there|one|them|those|they)\b|#|\d", re.I)
+# What each compared figure is, and whose.
+_COMPARED: dict[str, tuple[str, Callable[[Program], str]]] = {
+    "earnings": ("Median earnings four years after finishing, with federal aid", program_wording.earnings),
+    "debt": ("Median federal debt of those with any", program_wording.debt),
+    "graduates": ("Graduates in the last counted year", program_wording.graduates),
+}
+_IN_DOUBT = re.compile(r"\b(scam\w*|rip-?off|legit\w*|fraud\w*|diploma mill|trustworthy|worthless)\b", re.I)
 MOST_AT_A_SCHOOL = 5
 MOST_NAMESAKES = 4
 
 
-class ActionShowProgram(Action):
+class ActionShowProgram(SituatedAction):
     """Shows a program of the last list, or what a named school offers."""
 
     def name(self) -> str:
         """Returns the action's name in the domain."""
         return "action_show_program"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Says the details, or asks which one is meant, and answers what else was asked."""
         events = self._show(dispatcher, tracker)
         answer_others(dispatcher, tracker)
@@ -44,20 +53,23 @@ class ActionShowProgram(Action):
     def _show(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         question = whole_message(tracker)
         named = question.values("institution")
+        if _IN_DOUBT.search(question.text) and (named or question.values("rank")):
+            dispatcher.utter_message(response="utter_programs_no_verdict")
         if named:
             asked_fields = named_fields(question)
             state = FlowState.read(tracker)
-            return show_school(named[0], state.changed(field=asked_fields) if asked_fields else state, dispatcher)
+            state = state.changed(field=asked_fields) if asked_fields else state
+            return show_school(named[0], state, dispatcher, tracker)
         namesake = _namesake_in(question, tracker)
         if namesake:
-            return show_school(namesake, FlowState.read(tracker), dispatcher)
+            return show_school(namesake, FlowState.read(tracker), dispatcher, tracker)
         sources = wording.sources([programs.source()])
         listed = tracker.get_slot("listed_program_ids") or []
         chosen = chosen_program(question, tracker)
         program = programs.by_id(chosen) if chosen else None
         if NOT_IN_DATA.search(question.text):
-            shown = _show_program(program, dispatcher, Responses()) if program and question.values("rank") else []
-            return [*shown, *say_not_in_data(dispatcher)]
+            shown = _show_program(program, dispatcher, tracker) if program and question.values("rank") else []
+            return [*shown, *say_not_in_data(dispatcher, tracker)]
         if program is None and listed and _wishes(question, FlowState.read(tracker)):
             return refine(question, dispatcher, tracker, Responses())
         if program is None:
@@ -66,17 +78,17 @@ class ActionShowProgram(Action):
             response = response if points_at_one else "utter_programs_unknown_school"
             dispatcher.utter_message(response=response, sources=sources)
             return []
-        return _show_program(program, dispatcher, Responses())
+        return _show_program(program, dispatcher, tracker)
 
 
-class ActionComparePrograms(Action):
+class ActionComparePrograms(SituatedAction):
     """Sets two programs of the last list, or two schools, side by side."""
 
     def name(self) -> str:
         """Returns the action's name in the domain."""
         return "action_compare_programs"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Says both, or asks which two are meant; two places are compared by what they pay."""
         question = whole_message(tracker)
         if len(question.values("area")) > 1 and not question.values("institution"):
@@ -89,19 +101,20 @@ class ActionComparePrograms(Action):
             dispatcher.utter_message(response=response)
             return []
         first, second = pair
-        lines = [_compared(label, first, second) for label in ("earnings", "debt", "graduates", "net price")]
+        lines = [_compared(label, first, second) for label in (*_COMPARED, "net price")]
         dispatcher.utter_message(
             response="utter_programs_compared",
             first=_titled(first),
             second=_titled(second),
             lines=wording.bullets(line for line in lines if line),
             sources=wording.sources([programs.source()]),
+            buttons=list_buttons.beside_open_list(tracker),
         )
         return []
 
 
-def _show_program(program: Program, dispatcher: CollectingDispatcher, responses: Responses) -> list[EventType]:
-    school = program.institution
+def _show_program(program: Program, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    school, responses = program.institution, Responses()
     notes = ""
     if program.below_high_school:
         notes += responses.sentence("utter_programs_below_high_school", schools=school.name)
@@ -118,6 +131,7 @@ def _show_program(program: Program, dispatcher: CollectingDispatcher, responses:
         facts=wording.bullets(_facts(program)),
         notes=notes,
         sources=_sources(program),
+        buttons=list_buttons.beside_program(tracker),
     )
     return [SlotSet("last_program_id", program.id)]
 
@@ -148,10 +162,10 @@ def _sources(program: Program) -> str:
     return wording.sources([programs.source(), *([of_school] if of_school else [])])
 
 
-def show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher) -> list[EventType]:
+def show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Shows what a school offers in the fields asked for; a name that several schools share is asked back."""
     if isinstance(unitid, tuple):
-        return _ask_which_school(unitid, state, dispatcher)
+        return _ask_which_school(unitid, state, dispatcher, tracker)
     school = institutions.get(str(unitid))
     if school is None:
         dispatcher.utter_message(response="utter_programs_which_one")
@@ -162,7 +176,7 @@ def show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher)
     wanted = [p for p in offered if levels is None or p.level in levels] or offered
     wanted.sort(key=lambda program: program.earnings is None)
     if len(wanted) == 1:
-        return _show_program(wanted[0], dispatcher, Responses())
+        return _show_program(wanted[0], dispatcher, tracker)
     dispatcher.utter_message(
         response="utter_program_school" if wanted else "utter_program_school_none",
         school=school.name,
@@ -172,6 +186,7 @@ def show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher)
         fields=program_wording.searched_fields(state.searched_fields),
         programs="\n".join(_at_school(i, p) for i, p in enumerate(wanted[:MOST_AT_A_SCHOOL], 1)),
         sources=wording.sources([programs.source()]),
+        buttons=list_buttons.beside_school(len(wanted)) if wanted else [],
     )
     return [
         SlotSet("listed_program_ids", [p.id for p in wanted[:MOST_AT_A_SCHOOL]]),
@@ -180,11 +195,13 @@ def show_school(unitid: Any, state: FlowState, dispatcher: CollectingDispatcher)
     ]
 
 
-def _ask_which_school(unitids: tuple[str, ...], state: FlowState, dispatcher: CollectingDispatcher) -> list[EventType]:
+def _ask_which_school(
+    unitids: tuple[str, ...], state: FlowState, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType]:
     schools = [school for school in (institutions.get(unitid) for unitid in unitids) if school and school.is_current]
     near = [school for school in schools if school.state == state.state]
     if len(near) == 1:
-        return show_school(near[0].unitid, state, dispatcher)
+        return show_school(near[0].unitid, state, dispatcher, tracker)
     dispatcher.utter_message(
         response="utter_programs_which_school",
         count=str(len(schools)),
@@ -236,12 +253,9 @@ def _compared(label: str, first: Program, second: Program) -> str | None:
             return None
         said = [dollars(price) for price in prices if price is not None]
         return f"Average net price of the school, a year: {said[0]} and {said[1]}"
-    say = {
-        "earnings": program_wording.earnings,
-        "debt": program_wording.debt,
-        "graduates": program_wording.graduates,
-    }
-    return f"{wording.capitalised(label)}: {_value(say[label](first))} and {_value(say[label](second))}"
+    meaning, say = _COMPARED[label]
+    values = [_value(say(program)).removesuffix(" graduates").removesuffix(" graduate") for program in (first, second)]
+    return f"{meaning}: {values[0]} and {values[1]}"
 
 
 def _value(said: str) -> str:

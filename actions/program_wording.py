@@ -39,7 +39,11 @@ ORDERS = {
     "debt": "by median federal debt, lowest first",
     "net_price": "by the school's average net price, lowest first",
 }
-NO_FIGURES = "the largest first, since none has a published figure to sort by"
+NO_FIGURES = {
+    "earnings": "the largest first, since none publishes what its graduates earn",
+    "debt": "the largest first, since none publishes its graduates' debt",
+    "net_price": "the largest first, since none publishes a net price",
+}
 
 
 def levels(keys: tuple[str, ...]) -> str:
@@ -64,7 +68,7 @@ def _by_level(totals: dict[str, int]) -> list[tuple[str, int]]:
 
 def order(sort_by: str, found: SearchResult) -> str:
     """Says what a list is sorted by; where nothing has the figure, by size."""
-    return ORDERS[sort_by] if found.with_figure else NO_FIGURES
+    return (ORDERS if found.with_figure else NO_FIGURES)[sort_by]
 
 
 def searched_fields(keys: tuple[str, ...]) -> str:
@@ -92,6 +96,8 @@ def answers(after: FlowState, before: FlowState) -> str:
         said.append(searched_place(after))
     if after.priority != before.priority and after.priority in PRIORITIES:
         said.append(PRIORITIES[after.priority])
+    if after.control != before.control and after.control:
+        said.append(f"{CONTROLS[after.control]} schools")
     return wording.listing(said) or "your answer"
 
 

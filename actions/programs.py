@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cards, flow_answers, program_wording, settings, sponsored, wording
+from actions import cards, flow_answers, list_buttons, program_wording, settings, sponsored, wording
 from actions.answering import AnswerAction, answering_action
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import SKIPPED, FlowState
+from actions.list_buttons import PAGE
 from actions.program_choice import NOT_IN_DATA
 from actions.question import Question, whole_message
 from actions.responses import Responses
+from actions.situated import SituatedAction
 from knowledge import fields, institutions, programs
 from knowledge.programs import Program, Relaxation, SearchResult
 
-PAGE = 5
+# Metropolitan areas have codes of seven digits, states of two letters.
+_METRO_CODE = 7
 
 
 class ActionSearchPrograms(AnswerAction):
@@ -45,33 +48,33 @@ class ActionSearchPrograms(AnswerAction):
         return refine(question, dispatcher, tracker, self.responses)
 
 
-class ActionRefinePrograms(Action):
+class ActionRefinePrograms(SituatedAction):
     """Shows the list again, changed by what the visitor wishes: another state, public only, lower debt."""
 
     def name(self) -> str:
         """Returns the action's name in the domain."""
         return "action_refine_programs"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Changes the answers and searches; where pay was the topic and no list is open, the wish is about pay."""
         question, pay = whole_message(tracker), answering_action("ask_salary")
-        is_about_pay = tracker.get_slot("last_topic") == "ask_salary" and not tracker.get_slot("listed_program_ids")
-        if pay is not None and is_about_pay and (question.values("occupation") or question.values("statistic")):
-            return pay.answer(question, dispatcher, tracker)
+        has_no_list = not tracker.get_slot("listed_program_ids")
+        if pay is not None and has_no_list and (question.values("occupation") or question.values("statistic")):
+            return [*pay.answer(question, dispatcher, tracker), SlotSet("last_topic", pay.topic)]
         return refine(question, dispatcher, tracker, Responses())
 
 
-class ActionMorePrograms(Action):
+class ActionMorePrograms(SituatedAction):
     """Shows the next programs of the list."""
 
     def name(self) -> str:
         """Returns the action's name in the domain."""
         return "action_more_programs"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Goes on where the list ended, or says that it has ended."""
         if NOT_IN_DATA.search(whole_message(tracker).text):
-            return say_not_in_data(dispatcher)
+            return say_not_in_data(dispatcher, tracker)
         shown = tracker.get_slot("list_offset")
         if shown is None or not tracker.get_slot("listed_program_ids"):
             dispatcher.utter_message(response="utter_programs_none_listed")
@@ -93,11 +96,16 @@ def refine(
         return []
     if not is_listed:
         return _begin(found, dispatcher)
+    if flow_answers.sorts_by_size(question):
+        dispatcher.utter_message(
+            response="utter_programs_no_size_order", buttons=[] if found else list_buttons.beside_open_list(tracker)
+        )
+    elif not found:
+        return say_not_in_data(dispatcher, tracker)
     if not found:
-        return say_not_in_data(dispatcher)
-    if flow_answers.names_several_states(question):
-        dispatcher.utter_message(response="utter_find_programs_one_state")
+        return []
     after = before.changed(**found)
+    say_what_is_searched(question, after, dispatcher)
     if after.next_step() == "graduation_year":
         after = after.changed(graduation_year=SKIPPED)  # a list is not taken away for a question that may be skipped
     if after.next_step() is not None:
@@ -105,9 +113,24 @@ def refine(
     return [*after.events_since(before), *show(after, 0, dispatcher, responses)]
 
 
-def say_not_in_data(dispatcher: CollectingDispatcher) -> list[EventType]:
+def say_what_is_searched(question: Question, state: FlowState, dispatcher: CollectingDispatcher) -> None:
+    """Says where a search is not quite what was wished: one of two states, the whole state of a city."""
+    place = program_wording.searched_place(state)
+    if flow_answers.names_several_states(question):
+        dispatcher.utter_message(response="utter_find_programs_one_state", place=place)
+    elif state.state and any(len(area) == _METRO_CODE for area in question.values("area")):
+        dispatcher.utter_message(response="utter_find_programs_whole_state", place=place)
+    if flow_answers.names_community_colleges(question):
+        dispatcher.utter_message(response="utter_programs_community_colleges")
+
+
+def say_not_in_data(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Says what the data holds and what not, and where else to look."""
-    dispatcher.utter_message(response="utter_programs_not_in_data", sources=wording.sources([programs.source()]))
+    dispatcher.utter_message(
+        response="utter_programs_not_in_data",
+        sources=wording.sources([programs.source()]),
+        buttons=list_buttons.beside_open_list(tracker),
+    )
     return []
 
 
@@ -128,9 +151,10 @@ def show(state: FlowState, offset: int, dispatcher: CollectingDispatcher, respon
         state.searched_fields, state.levels, state.state, searched.sort_by, state.searched_control, PAGE, offset
     )
     if not found.total:
-        return _say_no_match(state, dispatcher)
+        return _say_no_match(state, dispatcher, responses)
     if not found.programs:
-        dispatcher.utter_message(response="utter_programs_none_left", total=f"{found.total:,}")
+        buttons = list_buttons.beside_list(state, offset, 0)
+        dispatcher.utter_message(response="utter_programs_none_left", total=f"{found.total:,}", buttons=buttons)
         return []
     before = _before(state, offset, no_prices, responses)
     _say_page(found, searched, offset, before, dispatcher, responses)
@@ -163,7 +187,7 @@ def _say_page(
         "total": f"{found.total:,}",
         "first": str(offset + 1),
         "last": str(last),
-        "notes": _notes(state, offset, found.programs, responses),
+        "notes": _notes(state, offset, found, responses),
     }
     paid = [] if offset else sponsored.matching(state, found.programs)
     beside_cards = responses.sentence(f"utter_programs_{page}_cards", **values).strip()
@@ -171,6 +195,7 @@ def _say_page(
     dispatcher.utter_message(
         response=f"utter_programs_{page}" if last < found.total else f"utter_programs_{page}_last",
         json_message=cards.program_list(found.programs, offset + 1, paid, beside_cards, responses),
+        buttons=list_buttons.beside_list(state, offset, len(found.programs)),
         **values,
         programs=_lines(found, offset, len(programs.cips_of(state.searched_fields)) > 1),
         sponsored=_sponsored(paid, responses),
@@ -215,7 +240,7 @@ def _sponsored(paid: list[Program], responses: Responses) -> str:
     )
 
 
-def _notes(state: FlowState, offset: int, listed: list[Program], responses: Responses) -> str:
+def _notes(state: FlowState, offset: int, found: SearchResult, responses: Responses) -> str:
     """Says what a figure in the list does not say by itself."""
     notes = "".join(
         responses.sentence("utter_programs_group", contains=field.contains, field=field.name.lower())
@@ -224,10 +249,24 @@ def _notes(state: FlowState, offset: int, listed: list[Program], responses: Resp
     )
     if state.searched_fields == ("computer_science",) and not offset:
         notes += responses.sentence("utter_programs_filed_elsewhere")
-    below = [program.institution.name for program in listed if program.below_high_school]
+    below = [program.institution.name for program in found.programs if program.below_high_school]
     if below:
         notes += responses.sentence("utter_programs_below_high_school", schools=wording.listing(below))
-    return notes
+    return notes + _neighbor(state, found, offset, responses)
+
+
+def _neighbor(state: FlowState, found: SearchResult, offset: int, responses: Responses) -> str:
+    """Names the field next to one that has no figures, where that one has."""
+    beside = None if offset or found.with_figure else list_buttons.neighbor(state, with_figures=True)
+    if beside is None:
+        return ""
+    field, there = beside
+    return responses.sentence(
+        "utter_programs_neighbor",
+        field=fields.get(field).name.lower(),
+        count=f"{there.with_figure:,}",
+        total=f"{there.total:,}",
+    )
 
 
 def _campuses(listed: list[Program], responses: Responses) -> str:
@@ -235,10 +274,15 @@ def _campuses(listed: list[Program], responses: Responses) -> str:
     return responses.sentence("utter_programs_same_figures") if is_shared else ""
 
 
-def _say_no_match(state: FlowState, dispatcher: CollectingDispatcher) -> list[EventType]:
-    """Says which condition excludes most, and offers to go without it."""
+def _say_no_match(state: FlowState, dispatcher: CollectingDispatcher, responses: Responses) -> list[EventType]:
+    """Says which condition excludes most, and offers to go without it, or to look in the field next to it."""
     freed = programs.relaxations(state.searched_fields, state.levels, state.state, state.searched_control)
     helpful: Relaxation | None = next((relaxation for relaxation in freed if relaxation.total), None)
+    beside = list_buttons.neighbor(state, with_figures=False)
+    near = ""
+    if beside:
+        name, total = fields.get(beside[0]).name.lower(), f"{beside[1].total:,}"
+        near = responses.sentence("utter_programs_neighbor_none", field=name, total=total)
     dispatcher.utter_message(
         response=f"utter_programs_none_{helpful.condition}" if helpful else "utter_programs_none",
         levels=program_wording.levels(state.levels),
@@ -247,5 +291,7 @@ def _say_no_match(state: FlowState, dispatcher: CollectingDispatcher) -> list[Ev
         place=program_wording.searched_place(state),
         usual_fields=program_wording.searched_fields((programs.UNSURE,)),
         total=f"{helpful.total:,}" if helpful else "",
+        near=near,
+        buttons=[list_buttons.neighbor_button(beside[0])] if beside else [],
     )
     return [SlotSet("listed_program_ids", []), SlotSet("last_topic", "find_programs")]

@@ -47,6 +47,8 @@ class ActionShowSalary(AnswerAction):
         if told.startswith("utter_ask_salary/") and told in self.responses:
             self.say(dispatcher, told)
             return []
+        if question.answer == "ask_salary/one_number":
+            return self._say_one_number(pay_question.complete(question, tracker), dispatcher)
         if pay_question.names_another_job(question):
             self.say(dispatcher, "utter_salary_other_job", sources=_sources())
             return []
@@ -67,6 +69,23 @@ class ActionShowSalary(AnswerAction):
         if asked.occupations == ("mle",) and len(asked.areas) == 1:
             return [*self._say_mle(asked, dispatcher, tracker), *asked.memory()]
         self._say_figures(asked, dispatcher)
+        return asked.memory()
+
+    def _say_one_number(self, asked: PayQuestion, dispatcher: CollectingDispatcher) -> list[EventType]:
+        """Says the figure of the group in which the article places the job, for whoever wants only one."""
+        code, area = occupations.pay_occupations("mle")[0], areas.get(asked.areas[0])
+        if wages.lookup(code, area.code) is None:
+            area = areas.get("US")
+        response = "utter_salary_one_number"
+        self.say(
+            dispatcher,
+            response,
+            figure=_percentile(wages.lookup(code, area.code), "median", asked.period),
+            occupation=occupations.get(code).plural,
+            place=wording.place(area),
+            release=wages.release(),
+            sources=wording.sources([wages.source(), *self.responses.sources(response)]),
+        )
         return asked.memory()
 
     def _say_mle(self, asked: PayQuestion, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -8,9 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answering import answering_action
 from actions.fact_answers import FactAnswer
 from actions.fallback import NONSENSE, missed_before
-from actions.question import Question
+from actions.question import Question, whole_message
+from actions.situated import SituatedAction, is_doubtful, next_likely
 from actions.trust import erase
 
 # What a yes begins after these.
@@ -18,6 +20,7 @@ _FORM_OFFERED_BY = {
     "utter_inform_for_programs": "find_programs_form",
     "utter_programs_none_listed": "find_programs_form",
     "utter_human_handoff_message": "handoff_form",
+    "utter_human_handoff_message_only": "handoff_form",
 }
 
 
@@ -67,6 +70,22 @@ class ActionAffirm(Action):
         if last in _FORM_OFFERED_BY:
             return [FollowupAction(_FORM_OFFERED_BY[last])]
         dispatcher.utter_message(response="utter_affirm")
+        return []
+
+
+class ActionTakeComplaint(SituatedAction):
+    """Says sorry to a complaint; what is hardly more likely one than a question gets the question's answer."""
+
+    def name(self) -> str:
+        """Returns the action's name in the domain."""
+        return "action_take_complaint"
+
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Utters the apology, or the answer of the next likeliest intent."""
+        likelier = answering_action(next_likely(tracker)) if is_doubtful(tracker) else None
+        if likelier is not None:
+            return likelier.answer(whole_message(tracker), dispatcher, tracker)
+        dispatcher.utter_message(response="utter_feedback_negative")
         return []
 
 

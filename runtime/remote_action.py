@@ -37,6 +37,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError
 
+from runtime.responses import share_buttons
+
 log = structlog.get_logger(__name__)
 
 FAILED_RESPONSE = "utter_action_failed"
@@ -138,6 +140,7 @@ class GuideRemoteAction(RemoteAction):
         if responses and not messages:
             # Rasa leaves out a response that the domain does not know.
             raise ActionCallError("the domain knows none of the responses")
+        share_buttons(messages)
         return messages
 
     async def _events_after_failure(

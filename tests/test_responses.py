@@ -57,6 +57,7 @@ SUPPLIED = {
     "utter_occupation_no_fact": {"occupation", "occupation_code"},
     "utter_ask_privacy/overview": {"days", "notice"},
     "utter_ask_privacy/storage": {"days"},
+    **{f"utter_time_to_become_from_{level}": {"also"} for level in ("some_college", "associate", "bachelors", "masters")},
     "utter_article_fields": {"fields"},
     "utter_article_listing": {"entries", "notice"},
     "utter_outlook_no_data": {"occupation", "occupation_code"},
@@ -66,7 +67,7 @@ SUPPLIED = {
     },
 }  # fmt: skip
 # Said together with another response, which brings sources and buttons.
-PARTS = {"utter_outlook_nation_only", "utter_privacy_notice"}
+PARTS = {"utter_outlook_nation_only", "utter_privacy_notice", "utter_degree_from_abroad", "utter_time_beside_work"}
 Fact = dict[str, Any]
 
 

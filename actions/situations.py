@@ -1,0 +1,189 @@
+"""What a message means by what stands before the visitor: a list that is open, or the pay just told.
+
+Understanding labels a message without knowing the conversation; the words that point at it are read here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import list_buttons, program_wording
+from actions.answering import answering_action
+from actions.explaining import explain_figure, explain_place, figure_asked_about, place_asked_about
+from actions.flow_state import FlowState
+from actions.program_choice import NOT_IN_DATA
+from actions.program_details import ActionComparePrograms
+from actions.programs import say_not_in_data
+from actions.question import Entity, Question
+from actions.responses import Responses
+from actions.situated import Answer
+
+# What these say is the same wherever they are said.
+_ALWAYS_THEMSELVES = frozenset(
+    {"distress", "human_handoff", "stop", "start_over", "go_back", "skip", "goodbye", "greet", "affirm", "deny"}
+)
+# Surely about something other than the list when nothing but the words "compare" and "why" point at it.
+_ABOUT_JOBS = frozenset({"ask_salary", "compare_careers", "ask_outlook", "ask_education"})
+_COMPARES = re.compile(r"^\W*(\w+ ){0,3}compare\b|\b\d\s*(v|vs|versus)\.?\s*#?\d\b", re.I)
+_POINTS_AT_LIST = re.compile(
+    r"\b(any|all|some|each|most|which|one|either|none|both) of (these|them|those)\b"
+    r"|^\W*(and |so |but |ok )?(do|does|did|are|is) (these|those|they|this|that|it)\b",
+    re.I,
+)
+_SPANS_PLACES = re.compile(r"\b(includ\w*|cover\w*|both|all|only|just)\b.*\b(states?|countr\w+|places?)\b", re.I)
+_ONE_NUMBER = re.compile(
+    r"\b(just |only |give me )(one|a single|1) (number|figure|salary|answer)\b"
+    r"|\bwhich (number|figure|one|salary|of them) is (right|correct|true|real|the (right|real|correct) one)\b",
+    re.I,
+)
+_HOW_EXPERIENCED = re.compile(r"\b(start\w*|beginn\w+|entry|juniors?|new grads?|experienced?|seniors?)\b", re.I)
+_OF_THE_PAY = re.compile(r"^\W*(and |so |but |ok )?(is|are|was|were) (that|this|it|these|those)\b", re.I)
+_VETERANS = re.compile(
+    r"\bg\.?i\.? ?bill\b|\bpost[- ]?9/?11\b|\bva (education|benefits?|money|fund\w*|loans?|pays?)\b|\byellow ribbon\b"
+    r"|\b(veterans?'?s?|military|army|navy) (education )?(benefits?|affairs|money|tuition)\b",
+    re.I,
+)
+_SCHOLARSHIPS = re.compile(r"\bscholarships?\b", re.I)
+_CONDITIONS = re.compile(
+    r"\b(stress\w*|burn ?(ed )?out|long hours|work[- ]life|overtime|work(ing)? from home|wfh|work remotely"
+    r"|remote (work|jobs?))\b",
+    re.I,
+)
+_EARNINGS_AND_DEBT = re.compile(r"\bearnings?\b.*\bdebts?\b|\bdebts?\b.*\bearnings?\b", re.I)
+_ASKS_MEANING = re.compile(r"\b(difference|differ|mean(s|ing)?|what('?s| is| are))\b", re.I)
+_GRADUATES = re.compile(r"\bgraduates?\b", re.I)
+_BETTER = re.compile(r"\b(better|best|rather|smarter)\b", re.I)
+_Recognises = Callable[[Question, Tracker], bool]
+
+
+def meant(question: Question, tracker: Tracker) -> Answer | None:
+    """Returns what answers a question as it is meant here, or None where its intent tells."""
+    if question.is_button or question.intent in _ALWAYS_THEMSELVES:
+        return None
+    return next((answer for recognises, answer in _SITUATIONS if recognises(question, tracker)), None)
+
+
+def _has_list(tracker: Tracker) -> bool:
+    """Tells whether a list is what was talked about last."""
+    is_topic = tracker.get_slot("last_topic") == "find_programs" and not tracker.get_slot("requested_slot")
+    return is_topic and bool(tracker.get_slot("listed_program_ids"))
+
+
+def _compares(question: Question, tracker: Tracker) -> bool:
+    listed = _has_list(tracker) and question.intent not in _ABOUT_JOBS
+    return listed and not question.values("occupation") and bool(_COMPARES.search(question.text))
+
+
+def _compare(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    return ActionComparePrograms().respond(dispatcher, tracker, {})
+
+
+def _asks_why_there(question: Question, tracker: Tracker) -> bool:
+    return _has_list(tracker) and place_asked_about(question, tracker) is not None
+
+
+def _asks_why_so_much(question: Question, tracker: Tracker) -> bool:
+    return _has_list(tracker) and figure_asked_about(question, tracker) is not None
+
+
+def _asks_where_the_list_is(question: Question, tracker: Tracker) -> bool:
+    points = _has_list(tracker) and list_buttons.is_list_open(tracker) and _POINTS_AT_LIST.search(question.text)
+    return bool(points and _SPANS_PLACES.search(question.text))
+
+
+def _say_where(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    state = FlowState.read(tracker)
+    place, buttons = program_wording.searched_place(state), list_buttons.beside_open_list(tracker)
+    response = "utter_programs_one_place" if state.state else "utter_programs_every_place"
+    dispatcher.utter_message(response=response, place=place, buttons=buttons)
+    return []
+
+
+def _asks_what_data_lacks(question: Question, tracker: Tracker) -> bool:
+    points = _has_list(tracker) and _POINTS_AT_LIST.search(question.text)
+    return bool(points and NOT_IN_DATA.search(question.text))
+
+
+def _say_lacking(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    return say_not_in_data(dispatcher, tracker)
+
+
+def _wants_one_number(question: Question, tracker: Tracker) -> bool:
+    after_pay = tracker.get_slot("last_topic") in ("ask_salary", "ask_sources")
+    return after_pay and bool(_ONE_NUMBER.search(question.text))
+
+
+def _say_one_number(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    return _pay(replace(question, answer="ask_salary/one_number"), dispatcher, tracker)
+
+
+def _asks_whose_pay(question: Question, tracker: Tracker) -> bool:
+    return (
+        question.intent == "ask_experience"
+        and tracker.get_slot("last_topic") == "ask_salary"
+        and bool(_OF_THE_PAY.search(question.text) and _HOW_EXPERIENCED.search(question.text))
+    )
+
+
+def _say_whose_pay(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    experience = Entity("statistic", "experienced", "", 0, 0)
+    return _pay(replace(question, entities=(*question.entities, experience)), dispatcher, tracker)
+
+
+def _pay(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    action = answering_action("ask_salary")
+    return [*action.answer(question, dispatcher, tracker), SlotSet("last_topic", "ask_salary")] if action else []
+
+
+def _asks_of_graduates(question: Question, tracker: Tracker) -> bool:
+    of_studies = question.values("field") and not question.values("occupation") and not question.values("statistic")
+    return question.intent == "ask_salary" and bool(of_studies and _GRADUATES.search(question.text))
+
+
+def _asks_which_is_better(question: Question, tracker: Tracker) -> bool:
+    about_studies = question.intent in ("ask_fields_of_study", "compare_careers", "compare_programs")
+    return about_studies and bool(question.values("field") and _BETTER.search(question.text))
+
+
+def _asks_meaning(question: Question, tracker: Tracker) -> bool:
+    both = _EARNINGS_AND_DEBT.search(question.text) and _ASKS_MEANING.search(question.text)
+    return bool(both) and not question.values("rank") and not question.values("institution")
+
+
+def _asks_conditions(question: Question, tracker: Tracker) -> bool:
+    return not _has_list(tracker) and bool(_CONDITIONS.search(question.text))
+
+
+def _written(words: re.Pattern[str]) -> _Recognises:
+    return lambda question, tracker: bool(words.search(question.text))
+
+
+def _says(response: str) -> Answer:
+    def say(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        dispatcher.utter_message(response=response, **Responses().values(response))
+        return []
+
+    return say
+
+
+_SITUATIONS: tuple[tuple[_Recognises, Answer], ...] = (
+    (_written(_VETERANS), _says("utter_programs_veterans")),
+    (lambda q, t: q.intent == "ask_cost" and bool(_SCHOLARSHIPS.search(q.text)), _says("utter_cost_scholarships")),
+    (_compares, _compare),
+    (_asks_why_there, explain_place),
+    (_asks_why_so_much, explain_figure),
+    (_asks_where_the_list_is, _say_where),
+    (_asks_what_data_lacks, _say_lacking),
+    (_wants_one_number, _say_one_number),
+    (_asks_whose_pay, _say_whose_pay),
+    (_asks_of_graduates, _says("utter_salary_graduates")),
+    (_asks_which_is_better, _says("utter_fields_of_study_unranked")),
+    (_asks_meaning, _says("utter_explain_figures")),
+    (_asks_conditions, _says("utter_role_conditions")),
+)
