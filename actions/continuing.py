@@ -16,6 +16,8 @@ from actions.question import Question
 from knowledge import areas, occupations
 from knowledge.areas import OUTSIDE_US
 
+# What only the search for programs can use; a place beside it is one for that search.
+_FOR_PROGRAMS = ("education_level", "credential", "field")
 # How likely an intent must be to be taken where the likeliest, a bare value, does not fit the message.
 NEARLY = 0.15
 
@@ -37,6 +39,8 @@ class ActionContinueTopic(AnswerAction):
         meant = None if question.is_bare else _runner_up(tracker)
         if meant is not None:
             return [*meant.answer(question, dispatcher, tracker), SlotSet("last_topic", meant.topic)]
+        if any(question.values(name) for name in _FOR_PROGRAMS):
+            return self._take_for_programs(question, dispatcher, tracker)
         area, occupation = question.value("area"), question.value("occupation")
         if occupation is not None:
             title = occupations.get(occupation).plural

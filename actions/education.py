@@ -98,11 +98,10 @@ class ActionShowTimeToBecome(FactAnswer):
         """Says the answer of the chosen key; years are counted from the level of education reached."""
         response = self.response_for(question)
         onward = f"utter_time_to_become_from_{_level(question, tracker)}"
-        also = self.responses.sentence("utter_time_beside_work") if _BESIDE_WORK.search(question.text) else ""
         counts_years = response in (f"utter_{self.topic}/{key}" for key in (self.default_key, "degree_years"))
         is_onward = counts_years and onward in self.responses and not question.values("credential")
-        self.say(dispatcher, onward if is_onward else response, also=also)
-        if also and not is_onward:
+        self.say(dispatcher, onward if is_onward else response)
+        if _BESIDE_WORK.search(question.text):
             self.say(dispatcher, "utter_time_beside_work")
         return []
 

@@ -68,7 +68,7 @@ def place_asked_about(question: Question, tracker: Tracker) -> Program | None:
 
 def explain_place(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Says by which figure a program stands where it does, and what decides between equals."""
-    program, state = place_asked_about(question, tracker), FlowState.read(tracker)
+    program, state = place_asked_about(question, tracker), list_buttons.as_searched(FlowState.read(tracker))
     assert program, "recognised before"
     listed = tracker.get_slot("listed_program_ids")
     others = [other for other in map(programs.by_id, listed) if other and other.level == program.level]

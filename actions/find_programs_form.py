@@ -9,11 +9,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import flow_answers, program_wording
+from actions import field_answers, flow_answers, program_wording
 from actions.answering import answer_others
 from actions.fallback import NONSENSE
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import SKIPPED, FlowState
+from actions.program_choice import wants_a_pick
 from actions.programs import say_what_is_searched
 from actions.question import Question, whole_message
 from actions.responses import Responses
@@ -61,6 +62,9 @@ class ValidateFindProgramsForm(Action):
         except RefusedAnswerError as refused:
             dispatcher.utter_message(response=refused.response)
             return _ask_again(before, requested)
+        if requested and wants_a_pick(question):
+            dispatcher.utter_message(response="utter_programs_no_pick")
+            return [SlotSet(REQUESTED, requested)]
         if after is not None:
             return _take(before, after, requested, dispatcher, tracker)
         if requested and _is_misunderstood(question, tracker):
@@ -103,12 +107,13 @@ def _next_step(state: FlowState, said: Question) -> str:
     """Returns the step after the level of education told, where somebody asks what comes next."""
     response = f"utter_next_step_{state.education_level}"
     asked = _ASKS_NEXT.search(said.text) and not state.credential and response in Responses()
-    return Responses().sentence(response) if asked else ""
+    return f" {Responses().sentence(response).strip()}" if asked else ""
 
 
 def _repeats(question: Question) -> bool:
     """Tells whether a message that changed nothing named answers, so that they are to be confirmed."""
-    return any(question.values(name) for name in ("field", "area", "education_level", "credential"))
+    named = any(question.values(name) for name in ("field", "area", "education_level", "credential"))
+    return named or bool(flow_answers.SOME_COLLEGE.search(question.text))
 
 
 def _taken(question: Question, state: FlowState, requested: str | None) -> FlowState | None:
@@ -117,6 +122,9 @@ def _taken(question: Question, state: FlowState, requested: str | None) -> FlowS
     if intent == "go_back":
         step = state.step_before(requested)
         return state.changed(**{step: None}) if step else state
+    wish = flow_answers.wish(question) if intent == "skip" else None
+    if requested and wish:
+        return state.changed(priority=wish)
     if requested and (intent == "skip" or (intent == "deny" and requested in _MAY_BE_DENIED)):
         return state.changed(**flow_answers.skipped(requested))
     if intent not in FLOW_INTENTS and not _answers_the_question(question, requested):
@@ -141,7 +149,11 @@ def _answers_the_question(question: Question, requested: str | None) -> bool:
         return True
     if requested and question.is_bare and not asks and not question.is_follow_up and question.values("field"):
         return True
-    if requested == "education_level" and flow_answers.SOME_COLLEGE.search(question.text):
+    is_hedged = bool(field_answers.HEDGES.match(question.text.strip()))
+    might_name_field = requested == "field" and (is_hedged or (not asks and len(question.text.split()) <= _SHORT))
+    if might_name_field and (question.values("field") or field_answers.named_without_context(question.text)):
+        return True
+    if requested and not asks and flow_answers.SOME_COLLEGE.search(question.text):
         return True
     if requested in ("graduation_year", "education_level") and flow_answers.names_a_year(question) and not asks:
         return True

@@ -6,21 +6,16 @@ import re
 from datetime import date
 from typing import Any
 
+from actions import field_answers
+from actions.field_answers import CREDENTIALS, HAS
 from actions.flow_state import SKIPPED, FlowState
-from actions.question import Entity, Question
+from actions.question import Question
 from knowledge import areas
 from knowledge.areas import NATION, OUTSIDE_US
 from knowledge.programs import UNSURE
 
-# As far as a field may stand behind its degree: "master's degree in".
-_IN = len(" degree in the ")
 EARLIEST_YEAR = 1940
 YEARS_AHEAD = 10
-# "I have a bachelor's" tells what somebody has reached, "what about a bachelor's?" what they look for.
-_HAS = re.compile(
-    r"\b(i have|i've|ive|i got|got my|i hold|i did|i finished|i am|i'm|im|my|actually|already|with an?)\b",
-    re.I,
-)
 _UNFINISHED = re.compile(
     r"\b(never|not|didn'?t|without|before) (finish|complet|graduat|get)|\bdropp?ed out|\bunfinished", re.I
 )
@@ -32,13 +27,16 @@ SOME_COLLEGE = re.compile(
 )
 _NOT = re.compile(r"\b(no|not|without|leave out|drop|except|remove|exclude|skip)( the| any)?\s*$", re.I)
 _ANY_SCHOOL = re.compile(r"\b(any|all)( kinds? of| type of)? schools?\b|\bpublic (or|and) private\b", re.I)
-_UNSURE = re.compile(r"\b(not sure|unsure|undecided|no idea|don'?t know|dunno|no clue)\b", re.I)
-_ANOTHER_FIELD = re.compile(r"\b(another|other|different|change( the| my)?) (field|subject|major)s?\b", re.I)
 _ANOTHER_STATE = re.compile(r"\b(another|a different|some other|change( the| my)?) state\b", re.I)
 _YEAR = re.compile(r"\b\d{4}\b")
 _SORT = re.compile(r"\b(sort|order|rank|arrange|first|lowest|least|smallest|highest|most|best)", re.I)
 _WISHES_PAY = re.compile(
     r"\b(good|great|high|best|better|most|top)[- ](paid|pay|paying|salar\w+|money|earnings|income)\b", re.I
+)
+_WISHES_LOW_COST = re.compile(
+    r"\b(owing|owe|costs?|borrow\w*|debts?) (me |us )?(the )?(least|less)\b"
+    r"|\b(least|lowest|less) (debt|costs?|owing)\b",
+    re.I,
 )
 _ENDS_WITH_EARNINGS = re.compile(r"(^|[,;]|\band) *earnings\W*$", re.I)
 _ANYWHERE = re.compile(
@@ -46,22 +44,21 @@ _ANYWHERE = re.compile(
 )
 _AT_SCHOOL = re.compile(r"\b(school|diploma|ged|class of)\b", re.I)
 _AS_WELL = re.compile(r"\b(as well|too|also)\b", re.I)
+_PUBLIC = re.compile(
+    r"\b(not?|without|except) (the )?private\b|\bstate (schools?|universit\w+|colleges?)\b"
+    r"|\buniversit(y|ies) of (the )?state\b",
+    re.I,
+)
 _COMMUNITY_COLLEGE = re.compile(r"\b(community|junior|two[- ]year|2[- ]year) colleges?\b", re.I)
 _SIZE = re.compile(
-    r"\b(completers?|number of graduates|most graduates|(by|largest|biggest) (size|program\w*)|size)\b", re.I
+    r"\b(completers?|number of grad(uate)?s|(most|many) grad(uate)?s|(by|largest|biggest) (size|program\w*)|size)\b",
+    re.I,
 )
 _PRIORITY_WORDS = (
     (re.compile(r"\b(debt|loans?|ow(e|ing)|borrow|cheap|afford|costs? (me|us))", re.I), "debt"),
     (re.compile(r"\b(earn|pay|salar|money|income|wage)", re.I), "earnings"),
     (re.compile(r"\b(public|state school|state universit)", re.I), "public"),
 )
-_LEVEL_OF_CREDENTIAL = {
-    "associate": "associate",
-    "bachelors": "bachelors",
-    "masters": "masters",
-    "doctoral": "doctoral",
-}
-_CREDENTIALS = tuple(_LEVEL_OF_CREDENTIAL)
 
 
 class RefusedAnswerError(Exception):
@@ -80,7 +77,7 @@ def answers(question: Question, state: FlowState, requested: str | None, listed:
     """
     found: dict[str, Any] = {}
     found.update(_level(question, state, requested, listed))
-    found.update(_field(question, requested, listed))
+    found.update(field_answers.read(question, requested, listed))
     found.update(_area(question, requested, listed, found))
     found.update(_priority(question, requested, listed) or _priority_in_words(question, requested, listed))
     if found.get("priority") == SKIPPED and state.priority not in (None, "public"):
@@ -102,7 +99,7 @@ def names_several_states(question: Question) -> bool:
 
 def names_community_colleges(question: Question) -> bool:
     """Tells whether somebody looks for community colleges, rather than having been at one."""
-    is_own = _HAS.search(question.text) or question.values("education_level") or SOME_COLLEGE.search(question.text)
+    is_own = HAS.search(question.text) or question.values("education_level") or SOME_COLLEGE.search(question.text)
     return bool(_COMMUNITY_COLLEGE.search(question.text)) and not is_own
 
 
@@ -116,6 +113,13 @@ def names_a_year(question: Question) -> bool:
     return bool(_YEAR.search(question.text))
 
 
+def wish(question: Question) -> str | None:
+    """Returns the figure to sort by that a message asks for in its own words, wherever it is said."""
+    if _WISHES_PAY.search(question.text) or _ENDS_WITH_EARNINGS.search(question.text):
+        return "earnings"
+    return "debt" if _WISHES_LOW_COST.search(question.text) else None
+
+
 def skipped(step: str) -> dict[str, Any]:
     """Returns what stands for an answer that somebody would rather not give."""
     if step == "field":
@@ -127,17 +131,17 @@ def _level(question: Question, state: FlowState, requested: str | None, listed: 
     if listed and (left_out := _left_out(question)):
         return {"credential": tuple(level for level in state.levels if level not in left_out) or state.levels}
     reached, wanted = question.values("education_level"), question.values("credential")
-    if requested == "education_level" and not reached and wanted and wanted[0] in _LEVEL_OF_CREDENTIAL:
+    if requested == "education_level" and not reached and wanted and wanted[0] in CREDENTIALS:
         return {"education_level": wanted[0]}
     found: dict[str, Any] = {"credential": tuple(wanted)} if wanted else {}
     looks_for = listed or (question.intent == "find_programs" and requested is None and question.values("field"))
-    is_own = question.is_button or _HAS.search(question.text)
-    if reached and looks_for and not wanted and not is_own and reached[0] in _CREDENTIALS:
-        return {"credential": tuple(level for level in reached if level in _CREDENTIALS)}
+    is_own = question.is_button or HAS.search(question.text)
+    if reached and looks_for and not wanted and not is_own and reached[0] in CREDENTIALS:
+        return {"credential": tuple(level for level in reached if level in CREDENTIALS)}
     if not reached and not wanted and SOME_COLLEGE.search(question.text):
         return {"education_level": "some_college"}
     if reached:
-        unfinished = reached[0] in _CREDENTIALS and _UNFINISHED.search(question.text)
+        unfinished = reached[0] in CREDENTIALS and _UNFINISHED.search(question.text)
         found["education_level"] = "some_college" if unfinished else reached[0]
         if listed and not wanted:
             found["credential"] = None
@@ -148,43 +152,6 @@ def _left_out(question: Question) -> set[str]:
     """Returns the degrees that somebody does not want: "without associates", "no bachelor's"."""
     degrees = [entity for entity in question.entities if entity.name in ("credential", "education_level")]
     return {e.value for e in degrees if _NOT.search(question.text[: e.start])}
-
-
-def _field(question: Question, requested: str | None, listed: bool) -> dict[str, Any]:
-    """Reads the field wanted: of several, the one next to the degree wanted, else all of them.
-
-    "Bachelor's in physics, want a CS master's" looks for computer science, "CS or statistics" for both.
-    """
-    named = [entity for entity in question.entities if entity.name == "field"]
-    if not named and requested == "field" and _UNSURE.search(question.text):
-        return {"field": (UNSURE,)}
-    if not named and listed and _ANOTHER_FIELD.search(question.text):
-        return {"field": None}
-    if not named or _is_own_degree(named, question):
-        return {}
-    degrees = [e for e in question.entities if e.name in ("credential", "education_level")]
-    wanted = [e for e in degrees if e.name == "credential"] or degrees[1:]
-    if len(named) > 1 and wanted:
-        named = [min(named, key=lambda entity: _distance(entity, wanted[-1]))]
-    keys = tuple(dict.fromkeys(entity.value for entity in named))
-    return {"field": (UNSURE,) if UNSURE in keys else keys}
-
-
-def _is_own_degree(named: list[Entity], question: Question) -> bool:
-    """Tells whether the only field named is that of the degree somebody has: "I have a master's in physics"."""
-    reached = [entity for entity in question.entities if entity.name == "education_level"]
-    between = question.text[reached[0].end : named[0].start] if reached else ""
-    return (
-        len(named) == 1 == len(reached)
-        and reached[0].value in _CREDENTIALS
-        and bool(re.search(r"\b(in|of)\b", between, re.I))
-        and 0 < named[0].start - reached[0].end <= _IN
-        and bool(_HAS.search(question.text))
-    )
-
-
-def _distance(one: Entity, other: Entity) -> int:
-    return max(one.start - other.end, other.start - one.end)
 
 
 def _area(question: Question, requested: str | None, listed: bool, found: dict[str, Any]) -> dict[str, Any]:
@@ -209,6 +176,8 @@ def _priority(question: Question, requested: str | None, listed: bool) -> dict[s
     controls = question.values("control")
     # "private nonprofits" names both; the narrower of the two is meant.
     control = next((c for c in controls if c.startswith("private_")), question.value("control"))
+    if _PUBLIC.search(question.text) and not control:
+        control = "public"
     found: dict[str, Any] = {}
     if control == "any" or (listed and _ANY_SCHOOL.search(question.text)):
         found = {"control": None, "priority": SKIPPED}
@@ -226,8 +195,8 @@ def _priority(question: Question, requested: str | None, listed: bool) -> dict[s
 
 def _priority_in_words(question: Question, requested: str | None, listed: bool) -> dict[str, Any]:
     """Reads "how much they earn" as an answer where the question was what matters most."""
-    if _WISHES_PAY.search(question.text) or _ENDS_WITH_EARNINGS.search(question.text):
-        return {"priority": "earnings"}
+    if (wished := wish(question)) and not question.values("sort_by"):
+        return {"priority": wished}
     if requested != "priority" and not (listed and _SORT.search(question.text)):
         return {}
     said = (step for words, step in _PRIORITY_WORDS if words.search(question.text))

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 
 from actions.flow_state import FlowState
 from actions.responses import Responses
-from knowledge import programs
+from knowledge import institutions, programs
 from knowledge.programs import SearchResult
 
 PAGE = 5
@@ -29,12 +29,13 @@ Button = dict[str, str]
 
 def beside_list(state: FlowState, offset: int, shown: int) -> list[Button]:
     """Returns the buttons of the page of a list that begins at `offset` and shows `shown` programs."""
+    state = as_searched(state)
     whole = search(state)
     wishes = [
         _button("more", "more_programs") if offset + shown < whole.total else None,
         _button("why", "explain"),
         _neighbor_button(state, whole),
-        _order_button(state),
+        _order_button(state, offset),
         _control_button(state, whole),
         _button("country", "refine_programs", area="US") if state.state else None,
     ]
@@ -76,8 +77,8 @@ def without(intent: str, buttons: list[Button]) -> list[Button]:
     return [button for button in buttons if _intent(button) != intent]
 
 
-def search(state: FlowState, **changed: Any) -> SearchResult:
-    """Searches with the answers of the flow; returns totals, and only the first program."""
+def search(state: FlowState, limit: int = 1, **changed: Any) -> SearchResult:
+    """Searches with the answers of the flow, some of them changed; returns the totals and `limit` programs."""
     conditions = {
         "fields": state.searched_fields,
         "levels": state.levels,
@@ -85,7 +86,13 @@ def search(state: FlowState, **changed: Any) -> SearchResult:
         "sort_by": state.sort_by,
         "control": state.searched_control,
     }
-    return programs.search(**{**conditions, **changed}, limit=1)
+    return programs.search(**{**conditions, **changed}, limit=limit)
+
+
+def as_searched(state: FlowState) -> FlowState:
+    """Returns the state with the order that is really used: low debt, where prices are wished and none are held."""
+    has_no_prices = state.sort_by == "net_price" and not institutions.has_details()
+    return state.changed(priority="debt") if has_no_prices else state
 
 
 def neighbor(state: FlowState, with_figures: bool) -> tuple[str, SearchResult] | None:
@@ -108,10 +115,11 @@ def _neighbor_button(state: FlowState, whole: SearchResult) -> Button | None:
     return neighbor_button(beside[0]) if beside else None
 
 
-def _order_button(state: FlowState) -> Button | None:
-    """Offers the other order, where any program publishes what it sorts by."""
+def _order_button(state: FlowState, offset: int) -> Button | None:
+    """Offers the other order, where it would begin with other programs."""
     other = "earnings" if state.sort_by == "debt" else "debt"
-    if not search(state, sort_by=other).with_figure:
+    begins = search(state, PAGE).programs
+    if offset == 0 and [p.id for p in begins] == [p.id for p in search(state, PAGE, sort_by=other).programs]:
         return None
     return _button(other, "refine_programs", sort_by=other)
 

@@ -19,10 +19,16 @@ _PLACE_WORDS = re.compile(r"\b(where|which|what|place|location|state|cit(?:y|ies
 _RANKED_BY_DEFAULT = 5
 # "And for an experienced person?" leans on the pay just told; "junior year" and "a junior in college" do not.
 _EXPERIENCED = re.compile(r"\b(experienced?|seniors?|veterans?)\b(?! (year|at|in)\b)", re.I)
+_ORDINAL = re.compile(r"\b(10|25|75|90)th\b", re.I)
+_PERCENTILES: dict[str, Statistic] = {"10": "p10", "25": "p25", "75": "p75", "90": "p90"}
 _THERE = re.compile(r"\bthere\b", re.I)
+_FAR_JOBS = (
+    "nurse|doctor|teacher|lawyer|trader|accountant|electrician|plumber|pilot|professor|writer|driver|mechanic|officer"
+)
+_FAR_JOB = re.compile(rf"\b({_FAR_JOBS})s?\b", re.I)
 _OTHER_JOB = re.compile(
-    r"\b(developer|designer|analyst|manager|architect|tester|administrator|nurse|doctor|teacher|lawyer|quant|trader"
-    r"|consultant|technician|director|accountant|electrician|plumber|pilot|professor|writer|driver|mechanic|officer"
+    rf"\b({_FAR_JOBS}|developer|designer|analyst|manager|architect|tester|administrator|quant"
+    r"|consultant|technician|director"
     r"|prompt engineer|(civil|mechanical|electrical|chemical|aerospace|devops|security|network) engineer)s?\b",
     re.I,
 )
@@ -83,6 +89,8 @@ def complete(question: Question, tracker: Tracker) -> PayQuestion:
     if continues:
         statistics = statistics or (tracker.get_slot("last_statistic"),)
         period = period or tracker.get_slot("last_period")
+    if not question.values("statistic"):
+        statistics = _ordinals(question) or statistics
     named = tuple(statistic for statistic in statistics if statistic)
     if not question.values("statistic") and _EXPERIENCED.search(question.text):
         named = ("experienced",)
@@ -91,9 +99,22 @@ def complete(question: Question, tracker: Tracker) -> PayQuestion:
     return PayQuestion(occupations, areas or ("US",), named or ("median",), period or "year", ranking)
 
 
+def _ordinals(question: Question) -> tuple[Statistic, ...]:
+    """Reads "the 25th and 75th", which are percentiles where the talk is of pay."""
+    return tuple(_PERCENTILES[number] for number in dict.fromkeys(_ORDINAL.findall(question.text)))
+
+
 def names_another_job(question: Question) -> bool:
     """Tells whether a job is named for which there are no figures, such as web developers or nurses."""
     return not question.values("occupation") and bool(_OTHER_JOB.search(question.text))
+
+
+def names_job_beside(question: Question) -> bool:
+    """Tells whether a job without figures is named beside one with figures: "data scientist or nurse"."""
+    rest = question.text
+    for entity in question.entities:
+        rest = rest.replace(entity.raw, " ") if entity.raw else rest
+    return bool(question.values("occupation")) and bool(_FAR_JOB.search(rest))
 
 
 def _ranking(question: Question, before: Tracker | None) -> Ranking | None:

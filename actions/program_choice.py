@@ -37,6 +37,23 @@ NOT_IN_DATA = re.compile(
     r"|scholarships?|deadlines?|gre|sat|part[- ]time|close(st|r)?|near(est)?|far)\b",
     re.I,
 )
+# Nobody can answer these; what is published is said beside.
+IN_DOUBT = re.compile(
+    r"\b(scam\w*|rip[- ]?off\w*|legit\w*|fraud\w*|diploma mill|trustworthy|worthless|any good"
+    r"|good (school|college|university)|reputable)\b",
+    re.I,
+)
+# The data says nothing of what the GI Bill and the like pay for.
+VETERANS = re.compile(
+    r"\bg\.?i\.? ?bill\b|\bpost[- ]?9/?11\b|\bva (education|benefits?|money|fund\w*|loans?|pays?)\b|\byellow ribbon\b"
+    r"|\b(veterans?'?s?|military|army|navy) (education )?(benefits?|affairs|money|tuition)\b",
+    re.I,
+)
+_WOULD_PICK = re.compile(
+    r"\b(which|what|where)\b.*\b(would|do|should) (you|u|i) (pick|choose|recommend|suggest|go|take)\b"
+    r"|\b(which|what) (is|one is)( the)? best (school|college|university|program)\b",
+    re.I,
+)
 # A school has up to hundreds of programs; without a wish these are the ones that lead to the job.
 USUAL_FIELDS = (
     "computer_science",
@@ -47,6 +64,12 @@ USUAL_FIELDS = (
     "data_analytics",
     "applied_mathematics",
 )
+
+
+def wants_a_pick(question: Question) -> bool:
+    """Tells whether the guide is to choose a school itself: "which one would you take?"."""
+    wishes = any(question.values(name) for name in ("area", "field", "sort_by", "control", "credential"))
+    return not wishes and bool(_WOULD_PICK.search(question.text))
 
 
 def named_fields(question: Question) -> tuple[str, ...]:
@@ -97,6 +120,10 @@ def chosen_pair(question: Question, tracker: Tracker) -> tuple[Program, Program]
         numbers = [int(written) for written in re.findall(r"\b\d{1,2}\b", question.text)] or numbers
     chosen = [_at_rank(listed, rank, offset) for rank in numbers]
     chosen += [next((i for i in listed if i.startswith(f"{unitid}:")), None) for unitid in schools]
+    last = tracker.get_slot("last_program_id")
+    if len(schools) == 1 and not numbers and last and not last.startswith(schools[0]):
+        # "And compared to the University of Arizona?" means the school just shown beside it.
+        schools, chosen = [last.partition(":")[0], schools[0]], [last, *chosen]
     if len(schools) > 1 and None in chosen:
         return _alike(schools[0], schools[1], question, tracker)
     named = _named_in_list(question.text, listed)

@@ -14,8 +14,8 @@ from actions import flow_answers, list_buttons, program_wording, wording
 from actions.answering import answer_others
 from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import FlowState
-from actions.program_choice import NOT_IN_DATA, USUAL_FIELDS, chosen_pair, chosen_program, named_fields
-from actions.programs import refine, say_not_in_data
+from actions.program_choice import IN_DOUBT, NOT_IN_DATA, USUAL_FIELDS, chosen_pair, chosen_program, named_fields
+from actions.programs import none_listed, refine, say_not_in_data
 from actions.question import Question, whole_message
 from actions.responses import Responses
 from actions.salary import ActionShowSalary
@@ -32,7 +32,6 @@ _COMPARED: dict[str, tuple[str, Callable[[Program], str]]] = {
     "debt": ("Median federal debt of those with any", program_wording.debt),
     "graduates": ("Graduates in the last counted year", program_wording.graduates),
 }
-_IN_DOUBT = re.compile(r"\b(scam\w*|rip-?off|legit\w*|fraud\w*|diploma mill|trustworthy|worthless)\b", re.I)
 MOST_AT_A_SCHOOL = 5
 MOST_NAMESAKES = 4
 
@@ -53,7 +52,7 @@ class ActionShowProgram(SituatedAction):
     def _show(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         question = whole_message(tracker)
         named = question.values("institution")
-        if _IN_DOUBT.search(question.text) and (named or question.values("rank")):
+        if IN_DOUBT.search(question.text) and (named or question.values("rank")):
             dispatcher.utter_message(response="utter_programs_no_verdict")
         if named:
             asked_fields = named_fields(question)
@@ -74,7 +73,7 @@ class ActionShowProgram(SituatedAction):
             return refine(question, dispatcher, tracker, Responses())
         if program is None:
             points_at_one = question.values("rank") or _POINTS_AT_ONE.search(question.text)
-            response = "utter_programs_which_one" if listed else "utter_programs_none_listed"
+            response = "utter_programs_which_one" if listed else none_listed(tracker)
             response = response if points_at_one else "utter_programs_unknown_school"
             dispatcher.utter_message(response=response, sources=sources)
             return []
@@ -97,7 +96,7 @@ class ActionComparePrograms(SituatedAction):
         if pair is None:
             listed = tracker.get_slot("listed_program_ids")
             named = question.values("institution")
-            response = "utter_programs_which_two" if listed or named else "utter_programs_none_listed"
+            response = "utter_programs_which_two" if listed or named else none_listed(tracker)
             dispatcher.utter_message(response=response)
             return []
         first, second = pair

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.fact_answers import FactAnswer, OccupationFactAnswer
 from actions.question import Question
+
+_DAY = re.compile(r"\b(all day|day[- ]to[- ]day|daily|typical day|every day)\b", re.I)
+_HYPE = re.compile(r"\b(hype|fad|(a |an actual |actually a )?real (job|thing)|made[- ]up)\b", re.I)
 
 
 class ActionShowRole(OccupationFactAnswer):
@@ -15,6 +20,14 @@ class ActionShowRole(OccupationFactAnswer):
     def name(self) -> str:
         """Returns the action's name in the domain."""
         return "action_show_role"
+
+    def response_for(self, question: Question) -> str:
+        """Returns the response of the chosen key; what somebody does all day is the duties."""
+        if _HYPE.search(question.text):
+            return "utter_role_real"
+        chosen = super().response_for(question)
+        is_day = chosen == f"utter_{self.topic}/{self.default_key}" and _DAY.search(question.text)
+        return f"utter_{self.topic}/duties" if is_day else chosen
 
     def fact_for(self, question: Question) -> str:
         """Returns the occupation's employers where they are asked for, else its duties."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast, get_args
 
 from rasa_sdk import Tracker
@@ -29,6 +30,7 @@ _STATISTIC = {
 _SHOWN_PERCENTILES: tuple[Statistic, ...] = ("p10", "median", "p90")
 # Two places, three occupations: more lines than this nobody reads in a chat.
 _MOST_LINES = 6
+_MOST_PLACES = 2
 
 
 class ActionShowSalary(AnswerAction):
@@ -53,6 +55,8 @@ class ActionShowSalary(AnswerAction):
             self.say(dispatcher, "utter_salary_other_job", sources=_sources())
             return []
         asked = pay_question.complete(question, tracker)
+        if pay_question.names_job_beside(question):
+            self.say(dispatcher, "utter_salary_job_beside")
         if names_unknown_place(question):
             self.say(dispatcher, "utter_salary_unknown_place")
         if OUTSIDE_US in asked.areas:
@@ -64,7 +68,8 @@ class ActionShowSalary(AnswerAction):
             self._say_ranking(asked, asked.ranking, dispatcher)
             return asked.memory()
         if len(asked.statistics) > 1:
-            self._say_statistics(asked, dispatcher)
+            for area in asked.areas[:_MOST_PLACES]:
+                self._say_statistics(replace(asked, areas=(area,)), dispatcher)
             return asked.memory()
         if asked.occupations == ("mle",) and len(asked.areas) == 1:
             return [*self._say_mle(asked, dispatcher, tracker), *asked.memory()]

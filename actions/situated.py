@@ -35,7 +35,7 @@ class SituatedAction(Action, ABC):
         asked = questions(tracker)
         meant = meaning_here(asked[0], tracker) if len(asked) == 1 else None
         events = meant(asked[0], dispatcher, tracker) if meant else self.respond(dispatcher, tracker, domain)
-        if asks_whether_bot(asked):
+        if asks_whether_bot(asked, (tracker.latest_message or {}).get("text") or ""):
             dispatcher.utter_message(response="utter_bot_challenge")
         return events
 
@@ -47,11 +47,11 @@ def meaning_here(question: Question, tracker: Tracker) -> Answer | None:
     return meant(question, tracker)
 
 
-def asks_whether_bot(asked: list[Question]) -> bool:
+def asks_whether_bot(asked: list[Question], text: str) -> bool:
     """Tells whether somebody asks beside something else whether a person is talking to them."""
     if any(question.intent in ("bot_challenge", "distress") for question in asked[:1]):
         return False
-    return any(q.intent == "bot_challenge" for q in asked) or any(_WHETHER_BOT.search(q.text) for q in asked)
+    return any(q.intent == "bot_challenge" for q in asked) or bool(_WHETHER_BOT.search(text))
 
 
 def is_doubtful(tracker: Tracker) -> bool:

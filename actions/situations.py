@@ -17,9 +17,10 @@ from actions import list_buttons, program_wording
 from actions.answering import answering_action
 from actions.explaining import explain_figure, explain_place, figure_asked_about, place_asked_about
 from actions.flow_state import FlowState
-from actions.program_choice import NOT_IN_DATA
+from actions.pay_question import names_another_job
+from actions.program_choice import NOT_IN_DATA, VETERANS, wants_a_pick
 from actions.program_details import ActionComparePrograms
-from actions.programs import say_not_in_data
+from actions.programs import refine, say_not_in_data
 from actions.question import Entity, Question
 from actions.responses import Responses
 from actions.situated import Answer
@@ -37,6 +38,7 @@ _POINTS_AT_LIST = re.compile(
     re.I,
 )
 _SPANS_PLACES = re.compile(r"\b(includ\w*|cover\w*|both|all|only|just)\b.*\b(states?|countr\w+|places?)\b", re.I)
+_PUBLIC_OR_PRIVATE = re.compile(r"\b(public|private)\b", re.I)
 _ONE_NUMBER = re.compile(
     r"\b(just |only |give me )(one|a single|1) (number|figure|salary|answer)\b"
     r"|\bwhich (number|figure|one|salary|of them) is (right|correct|true|real|the (right|real|correct) one)\b",
@@ -44,11 +46,6 @@ _ONE_NUMBER = re.compile(
 )
 _HOW_EXPERIENCED = re.compile(r"\b(start\w*|beginn\w+|entry|juniors?|new grads?|experienced?|seniors?)\b", re.I)
 _OF_THE_PAY = re.compile(r"^\W*(and |so |but |ok )?(is|are|was|were) (that|this|it|these|those)\b", re.I)
-_VETERANS = re.compile(
-    r"\bg\.?i\.? ?bill\b|\bpost[- ]?9/?11\b|\bva (education|benefits?|money|fund\w*|loans?|pays?)\b|\byellow ribbon\b"
-    r"|\b(veterans?'?s?|military|army|navy) (education )?(benefits?|affairs|money|tuition)\b",
-    re.I,
-)
 _SCHOLARSHIPS = re.compile(r"\bscholarships?\b", re.I)
 _CONDITIONS = re.compile(
     r"\b(stress\w*|burn ?(ed )?out|long hours|work[- ]life|overtime|work(ing)? from home|wfh|work remotely"
@@ -58,6 +55,8 @@ _CONDITIONS = re.compile(
 _EARNINGS_AND_DEBT = re.compile(r"\bearnings?\b.*\bdebts?\b|\bdebts?\b.*\bearnings?\b", re.I)
 _ASKS_MEANING = re.compile(r"\b(difference|differ|mean(s|ing)?|what('?s| is| are))\b", re.I)
 _GRADUATES = re.compile(r"\bgraduates?\b", re.I)
+_MORE_OR_LESS = re.compile(r"\b(more|less|better|compared?|than|same|pay|paid|make|earn)\b", re.I)
+_MORE_SCHOOLS = re.compile(r"\b(more|other) (schools?|programs?|colleges?|universit\w+)\b", re.I)
 _BETTER = re.compile(r"\b(better|best|rather|smarter)\b", re.I)
 _Recognises = Callable[[Question, Tracker], bool]
 
@@ -102,6 +101,23 @@ def _say_where(question: Question, dispatcher: CollectingDispatcher, tracker: Tr
     place, buttons = program_wording.searched_place(state), list_buttons.beside_open_list(tracker)
     response = "utter_programs_one_place" if state.state else "utter_programs_every_place"
     dispatcher.utter_message(response=response, place=place, buttons=buttons)
+    return []
+
+
+def _asks_whether_public(question: Question, tracker: Tracker) -> bool:
+    points = _has_list(tracker) and list_buttons.is_list_open(tracker) and _POINTS_AT_LIST.search(question.text)
+    return bool(points and _PUBLIC_OR_PRIVATE.search(question.text))
+
+
+def _say_how_many_public(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    state = FlowState.read(tracker)
+    public = 0 if state.searched_control not in (None, "public") else list_buttons.search(state, control="public").total
+    dispatcher.utter_message(
+        response="utter_programs_public",
+        public=f"{public:,}",
+        total=f"{list_buttons.search(state).total:,}",
+        buttons=list_buttons.beside_open_list(tracker),
+    )
     return []
 
 
@@ -160,6 +176,32 @@ def _asks_conditions(question: Question, tracker: Tracker) -> bool:
     return not _has_list(tracker) and bool(_CONDITIONS.search(question.text))
 
 
+def _wants_more_of_field(question: Question, tracker: Tracker) -> bool:
+    more = _has_list(tracker) and question.values("field") and _MORE_SCHOOLS.search(question.text)
+    return bool(more) and question.intent != "find_programs"
+
+
+def _search_field(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    return refine(question, dispatcher, tracker, Responses())
+
+
+def _wants_a_pick(question: Question, tracker: Tracker) -> bool:
+    about_programs = tracker.get_slot("last_topic") == "find_programs" or tracker.get_slot("requested_slot")
+    return bool(about_programs) and wants_a_pick(question)
+
+
+def _say_no_pick(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    has_list = list_buttons.is_list_open(tracker) and not tracker.get_slot("requested_slot")
+    buttons = list_buttons.beside_open_list(tracker) if has_list else []
+    dispatcher.utter_message(response="utter_programs_no_pick", buttons=buttons)
+    return []
+
+
+def _asks_pay_of_other_job(question: Question, tracker: Tracker) -> bool:
+    after_pay = tracker.get_slot("last_topic") == "ask_salary" and question.intent in ("out_of_scope", "nlu_fallback")
+    return after_pay and names_another_job(question) and bool(_MORE_OR_LESS.search(question.text))
+
+
 def _written(words: re.Pattern[str]) -> _Recognises:
     return lambda question, tracker: bool(words.search(question.text))
 
@@ -173,16 +215,20 @@ def _says(response: str) -> Answer:
 
 
 _SITUATIONS: tuple[tuple[_Recognises, Answer], ...] = (
-    (_written(_VETERANS), _says("utter_programs_veterans")),
+    (_written(VETERANS), _says("utter_programs_veterans")),
     (lambda q, t: q.intent == "ask_cost" and bool(_SCHOLARSHIPS.search(q.text)), _says("utter_cost_scholarships")),
     (_compares, _compare),
     (_asks_why_there, explain_place),
     (_asks_why_so_much, explain_figure),
     (_asks_where_the_list_is, _say_where),
+    (_asks_whether_public, _say_how_many_public),
     (_asks_what_data_lacks, _say_lacking),
     (_wants_one_number, _say_one_number),
     (_asks_whose_pay, _say_whose_pay),
     (_asks_of_graduates, _says("utter_salary_graduates")),
+    (_wants_a_pick, _say_no_pick),
+    (_asks_pay_of_other_job, _pay),
+    (_wants_more_of_field, _search_field),
     (_asks_which_is_better, _says("utter_fields_of_study_unranked")),
     (_asks_meaning, _says("utter_explain_figures")),
     (_asks_conditions, _says("utter_role_conditions")),

@@ -37,7 +37,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError
 
-from runtime.responses import share_buttons
+from runtime.responses import leave_room, share_buttons
 
 log = structlog.get_logger(__name__)
 
@@ -140,6 +140,7 @@ class GuideRemoteAction(RemoteAction):
         if responses and not messages:
             # Rasa leaves out a response that the domain does not know.
             raise ActionCallError("the domain knows none of the responses")
+        leave_room(messages, self._name, answer.get("events") or [], nlg)
         share_buttons(messages)
         return messages
 

@@ -13,6 +13,7 @@ from rasa.utils.endpoints import EndpointConfig
 MOST_BUTTONS = 6
 # Always offered beside the question of a form: whoever is stuck must find them.
 _WAYS_OUT = frozenset({"/skip", "/stop", "/start_over", "/human_handoff"})
+_VALIDATES = "validate_"
 # Intents after which a form does not ask on; data/rules/programs.yml and handoff.yml say so.
 _LEAVES_FORM = frozenset({"stop", "goodbye", "human_handoff", "distress"})
 
@@ -30,16 +31,27 @@ class GuideResponses(TemplatedNaturalLanguageGenerator):
         draft = await super().generate(utter_action, tracker, output_channel, **kwargs)
         question = _question_that_follows(tracker)
         if draft and draft.get("buttons") and question and utter_action != question:
-            draft["buttons"] = self._beside(question, draft["buttons"])
+            draft["buttons"] = self.beside(question, draft["buttons"])
         return draft
 
-    def _beside(self, question: str, buttons: list[dict[str, str]]) -> list[dict[str, str]]:
+    def beside(self, question: str, buttons: list[dict[str, str]]) -> list[dict[str, str]]:
+        """Returns the buttons for which the response that asks `question` leaves room, and always the ways out."""
         asked = [button["title"] for said in self.responses.get(question, []) for button in said.get("buttons") or []]
         new = [button for button in buttons if button["title"] not in asked]
         ways_out = [button for button in new if button["payload"] in _WAYS_OUT]
         room = max(0, MOST_BUTTONS - len(asked) - len(ways_out))
         others = [button for button in new if button not in ways_out][:room]
         return [button for button in new if button in others or button in ways_out]
+
+
+def leave_room(messages: list[BotUttered], action: str, events: list[dict[str, Any]], nlg: Any) -> None:
+    """Leaves room for the question that a form asks next, where its validation answered something beside."""
+    steps = [event.get("value") for event in events if event.get("name") == "requested_slot"]
+    if not action.startswith(_VALIDATES) or not any(steps[-1:]) or not isinstance(nlg, GuideResponses):
+        return
+    question = f"utter_ask_{action.removeprefix(_VALIDATES)}_{steps[-1]}"
+    for message in messages:
+        message.data["buttons"] = nlg.beside(question, message.data.get("buttons") or []) or None
 
 
 def share_buttons(messages: list[BotUttered]) -> None:

@@ -57,7 +57,6 @@ SUPPLIED = {
     "utter_occupation_no_fact": {"occupation", "occupation_code"},
     "utter_ask_privacy/overview": {"days", "notice"},
     "utter_ask_privacy/storage": {"days"},
-    **{f"utter_time_to_become_from_{level}": {"also"} for level in ("some_college", "associate", "bachelors", "masters")},
     "utter_article_fields": {"fields"},
     "utter_article_listing": {"entries", "notice"},
     "utter_outlook_no_data": {"occupation", "occupation_code"},
