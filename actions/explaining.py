@@ -36,7 +36,7 @@ class ActionExplain(SituatedAction):
         if named:
             return show_school(named[0], FlowState.read(tracker), dispatcher, tracker)
         requested = tracker.get_slot("requested_slot")
-        state = FlowState.read(tracker)
+        state = list_buttons.as_searched(FlowState.read(tracker))
         if requested:
             dispatcher.utter_message(response=f"utter_explain_{requested}")
         elif tracker.get_slot("last_topic") == "find_programs" and tracker.get_slot("listed_program_ids"):
@@ -45,7 +45,8 @@ class ActionExplain(SituatedAction):
                 fields=program_wording.searched_fields(state.searched_fields),
                 levels=program_wording.levels(state.levels),
                 place=program_wording.searched_place(state),
-                order=program_wording.ORDERS[state.sort_by],
+                order=program_wording.order(state.sort_by, list_buttons.search(state)),
+                missing=_missing(tracker),
                 sources=wording.sources([programs.source()]),
                 buttons=list_buttons.without("explain", list_buttons.beside_open_list(tracker)),
             )
@@ -53,6 +54,13 @@ class ActionExplain(SituatedAction):
             values = Responses().values("utter_ask_sources/overview")
             dispatcher.utter_message(response="utter_ask_sources/overview", **values)
         return []
+
+
+def _missing(tracker: Tracker) -> str:
+    """Says why figures are missing, where some of the programs shown have none."""
+    listed = [programs.by_id(program_id) for program_id in tracker.get_slot("listed_program_ids") or []]
+    lacks = any(program and None in (program.earnings, program.debt) for program in listed)
+    return Responses().sentence("utter_programs_too_few") if lacks else ""
 
 
 def place_asked_about(question: Question, tracker: Tracker) -> Program | None:

@@ -122,7 +122,8 @@ def _taken(question: Question, state: FlowState, requested: str | None) -> FlowS
     if intent == "go_back":
         step = state.step_before(requested)
         return state.changed(**{step: None}) if step else state
-    wish = flow_answers.wish(question) if intent == "skip" else None
+    # "I don't care, just not much debt" skips nothing.
+    wish = flow_answers.wish(question) or flow_answers.names_debt(question) if intent == "skip" else None
     if requested and wish:
         return state.changed(priority=wish)
     if requested and (intent == "skip" or (intent == "deny" and requested in _MAY_BE_DENIED)):
@@ -156,6 +157,8 @@ def _answers_the_question(question: Question, requested: str | None) -> bool:
     if requested and not asks and flow_answers.SOME_COLLEGE.search(question.text):
         return True
     if requested in ("graduation_year", "education_level") and flow_answers.names_a_year(question) and not asks:
+        return True
+    if requested == "priority" and not asks and flow_answers.names_debt(question):
         return True
     names_a_job_or_place = question.values("occupation") or question.values("area")
     return (

@@ -120,6 +120,11 @@ def wish(question: Question) -> str | None:
     return "debt" if _WISHES_LOW_COST.search(question.text) else None
 
 
+def names_debt(question: Question) -> str | None:
+    """Returns the order by debt where a message speaks of owing, borrowing or a low cost."""
+    return "debt" if _PRIORITY_WORDS[0][0].search(question.text) else None
+
+
 def skipped(step: str) -> dict[str, Any]:
     """Returns what stands for an answer that somebody would rather not give."""
     if step == "field":

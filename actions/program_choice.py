@@ -120,7 +120,7 @@ def chosen_pair(question: Question, tracker: Tracker) -> tuple[Program, Program]
         numbers = [int(written) for written in re.findall(r"\b\d{1,2}\b", question.text)] or numbers
     chosen = [_at_rank(listed, rank, offset) for rank in numbers]
     chosen += [next((i for i in listed if i.startswith(f"{unitid}:")), None) for unitid in schools]
-    last = tracker.get_slot("last_program_id")
+    last = tracker.get_slot("last_program_id") or (listed[0] if len(listed) == 1 else None)
     if len(schools) == 1 and not numbers and last and not last.startswith(schools[0]):
         # "And compared to the University of Arizona?" means the school just shown beside it.
         schools, chosen = [last.partition(":")[0], schools[0]], [last, *chosen]

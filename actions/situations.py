@@ -18,7 +18,7 @@ from actions.answering import answering_action
 from actions.explaining import explain_figure, explain_place, figure_asked_about, place_asked_about
 from actions.flow_state import FlowState
 from actions.pay_question import names_another_job
-from actions.program_choice import NOT_IN_DATA, VETERANS, wants_a_pick
+from actions.program_choice import IN_DOUBT, NOT_IN_DATA, VETERANS, wants_a_pick
 from actions.program_details import ActionComparePrograms
 from actions.programs import refine, say_not_in_data
 from actions.question import Entity, Question
@@ -39,6 +39,7 @@ _POINTS_AT_LIST = re.compile(
 )
 _SPANS_PLACES = re.compile(r"\b(includ\w*|cover\w*|both|all|only|just)\b.*\b(states?|countr\w+|places?)\b", re.I)
 _PUBLIC_OR_PRIVATE = re.compile(r"\b(public|private)\b", re.I)
+_OTHER_FIELD = re.compile(r"\b(that|the) (other|nearby|next|second) (field|subject)\b", re.I)
 _ONE_NUMBER = re.compile(
     r"\b(just |only |give me )(one|a single|1) (number|figure|salary|answer)\b"
     r"|\bwhich (number|figure|one|salary|of them) is (right|correct|true|real|the (right|real|correct) one)\b",
@@ -185,6 +186,22 @@ def _search_field(question: Question, dispatcher: CollectingDispatcher, tracker:
     return refine(question, dispatcher, tracker, Responses())
 
 
+def _takes_the_neighbor(question: Question, tracker: Tracker) -> bool:
+    said = _has_list(tracker) and not question.values("field") and _OTHER_FIELD.search(question.text)
+    return bool(said) and list_buttons.neighbor(FlowState.read(tracker), with_figures=True) is not None
+
+
+def _search_neighbor(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    beside = list_buttons.neighbor(FlowState.read(tracker), with_figures=True)
+    assert beside, "recognised before"
+    field = Entity("field", beside[0], "", 0, 0)
+    return refine(replace(question, entities=(field,)), dispatcher, tracker, Responses())
+
+
+def _asks_to_judge(question: Question, tracker: Tracker) -> bool:
+    return _has_list(tracker) and not question.values("institution") and bool(IN_DOUBT.search(question.text))
+
+
 def _wants_a_pick(question: Question, tracker: Tracker) -> bool:
     about_programs = tracker.get_slot("last_topic") == "find_programs" or tracker.get_slot("requested_slot")
     return bool(about_programs) and wants_a_pick(question)
@@ -227,6 +244,8 @@ _SITUATIONS: tuple[tuple[_Recognises, Answer], ...] = (
     (_asks_whose_pay, _say_whose_pay),
     (_asks_of_graduates, _says("utter_salary_graduates")),
     (_wants_a_pick, _say_no_pick),
+    (_takes_the_neighbor, _search_neighbor),
+    (_asks_to_judge, _says("utter_programs_no_verdict")),
     (_asks_pay_of_other_job, _pay),
     (_wants_more_of_field, _search_field),
     (_asks_which_is_better, _says("utter_fields_of_study_unranked")),

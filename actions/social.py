@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import wording
 from actions.answering import answering_action
 from actions.fact_answers import FactAnswer
 from actions.fallback import NONSENSE, missed_before
 from actions.question import Question, whole_message
 from actions.situated import SituatedAction, is_doubtful, next_likely
 from actions.trust import erase
+from knowledge import areas
+from knowledge.areas import OUTSIDE_US
 
+_LIVES_THERE = re.compile(r"\b(lives?|living|based|moved|moving|from|located)\b", re.I)
 # What a yes begins after these.
 _FORM_OFFERED_BY = {
     "utter_inform_for_programs": "find_programs_form",
@@ -51,6 +56,10 @@ class ActionDecline(FactAnswer):
         """Says the refusal that fits; a second row of letters is answered like a second miss."""
         if question.answer == NONSENSE and missed_before(tracker.events):
             self.say(dispatcher, "utter_fallback_again")
+            return []
+        area = question.value("area")
+        if area not in (None, OUTSIDE_US) and _LIVES_THERE.search(question.text):
+            self.say(dispatcher, "utter_inform_area", place=wording.place(areas.get(area)), area=area)
             return []
         return super().answer(question, dispatcher, tracker)
 

@@ -53,6 +53,9 @@ def hold(conversation: Conversation, say: Say) -> None:
         titles = [button["title"] for reply in replies for button in reply.get("buttons") or []]
         for expected in turn.get("buttons", []):
             assert expected in titles, f"no button {expected!r} among {titles}\n{where}"
+        for unwanted in turn.get("buttons_not", []):
+            assert unwanted not in titles, f"button {unwanted!r} among {titles}\n{where}"
+        assert len(titles) == len(set(titles)), f"a button twice among {titles}\n{where}"
         _check_order(turn.get("in_order", []), said, where)
 
 
