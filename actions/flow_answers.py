@@ -45,11 +45,12 @@ _ANYWHERE = re.compile(
 _AT_SCHOOL = re.compile(r"\b(school|diploma|ged|class of)\b", re.I)
 _AS_WELL = re.compile(r"\b(as well|too|also)\b", re.I)
 _PUBLIC = re.compile(
-    r"\b(not?|without|except) (the )?private\b|\bstate (schools?|universit\w+|colleges?)\b"
+    r"\b(not?|without|except) (the )?private\b|\brun by (the|a) state\b|\bstate (schools?|universit\w+|colleges?)\b"
     r"|\buniversit(y|ies) of (the )?state\b",
     re.I,
 )
 _COMMUNITY_COLLEGE = re.compile(r"\b(community|junior|two[- ]year|2[- ]year) colleges?\b", re.I)
+_LARGEST = re.compile(r"\b(largest|biggest)\b(?!.*\b(debt|earn|pay|salar))", re.I)
 _SIZE = re.compile(
     r"\b(completers?|number of grad(uate)?s|(most|many) grad(uate)?s|(by|largest|biggest) (size|program\w*)|size)\b",
     re.I,
@@ -105,7 +106,7 @@ def names_community_colleges(question: Question) -> bool:
 
 def sorts_by_size(question: Question) -> bool:
     """Tells whether a list is wanted in the order of how many finish."""
-    return bool(_SORT.search(question.text) and _SIZE.search(question.text))
+    return bool(_LARGEST.search(question.text) or (_SORT.search(question.text) and _SIZE.search(question.text)))
 
 
 def names_a_year(question: Question) -> bool:

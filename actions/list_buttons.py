@@ -22,6 +22,7 @@ _NEIGHBORS = {
     "computer_science": "computer_information_sciences",
     "computer_information_sciences": "computer_science",
     "computer_engineering": "computer_science",
+    "computer_programming": "computer_science",
     "statistics": "math",
 }
 Button = dict[str, str]

@@ -118,6 +118,8 @@ def chosen_pair(question: Question, tracker: Tracker) -> tuple[Program, Program]
     numbers: list[Any] = [rank for rank in (*question.values("rank"), *question.values("number")) if rank != "this"]
     if len(numbers) < 2 and not schools and not question.text.startswith("/"):
         numbers = [int(written) for written in re.findall(r"\b\d{1,2}\b", question.text)] or numbers
+    if _COMPARE_ANY.fullmatch(question.text.strip()):
+        numbers = []  # the two of "the first two" is a count
     chosen = [_at_rank(listed, rank, offset) for rank in numbers]
     chosen += [next((i for i in listed if i.startswith(f"{unitid}:")), None) for unitid in schools]
     last = tracker.get_slot("last_program_id") or (listed[0] if len(listed) == 1 else None)

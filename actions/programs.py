@@ -101,12 +101,13 @@ def refine(
         return []
     if not is_listed:
         return _begin(found, dispatcher, tracker)
+    listed = tracker.get_slot("listed_program_ids") or []
     if flow_answers.sorts_by_size(question):
-        dispatcher.utter_message(
-            response="utter_programs_no_size_order", buttons=[] if found else list_buttons.beside_open_list(tracker)
-        )
-    elif not found:
+        _say_no_size_order(listed, bool(found), dispatcher, tracker)
+    elif not found and listed:
         return say_not_in_data(dispatcher, tracker)
+    elif not found:
+        return _begin(found, dispatcher, tracker)
     if not found:
         return []
     after = before.changed(**found)
@@ -118,6 +119,20 @@ def refine(
     # The next step was said with the first list; it is said again where another level makes it another.
     says_step = after.levels != before.levels
     return [*after.events_since(before), *show(after, 0, dispatcher, responses, says_step)]
+
+
+def _say_no_size_order(listed: list[str], shows_list: bool, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Says that lists are not sorted by size, and which program of the one shown has the most graduates."""
+    shown = [program for program in map(programs.by_id, listed) if program and program.completers]
+    largest = max(shown, key=lambda program: program.completers or 0, default=None)
+    dispatcher.utter_message(response="utter_programs_no_size_order")
+    if largest and not shows_list:
+        dispatcher.utter_message(
+            response="utter_programs_largest",
+            program=program_wording.unnumbered(largest),
+            sources=wording.sources([programs.source()]),
+            buttons=list_buttons.beside_open_list(tracker),
+        )
 
 
 def say_what_is_searched(question: Question, state: FlowState, dispatcher: CollectingDispatcher) -> None:

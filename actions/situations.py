@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import list_buttons, program_wording
 from actions.answering import answering_action
-from actions.explaining import explain_figure, explain_place, figure_asked_about, place_asked_about
+from actions.explaining import ActionExplain, explain_figure, explain_place, figure_asked_about, place_asked_about
 from actions.flow_state import FlowState
 from actions.pay_question import names_another_job
 from actions.program_choice import IN_DOUBT, NOT_IN_DATA, VETERANS, wants_a_pick
@@ -40,6 +40,10 @@ _POINTS_AT_LIST = re.compile(
 _SPANS_PLACES = re.compile(r"\b(includ\w*|cover\w*|both|all|only|just)\b.*\b(states?|countr\w+|places?)\b", re.I)
 _PUBLIC_OR_PRIVATE = re.compile(r"\b(public|private)\b", re.I)
 _OTHER_FIELD = re.compile(r"\b(that|the) (other|nearby|next|second) (field|subject)\b", re.I)
+_WHY_MISSING = re.compile(
+    r"\bwhy\b.*\b(no|not|none|nothing|missing|without)\b.*\b(figures?|numbers?|money|earnings|debts?|published|data)\b",
+    re.I,
+)
 _ONE_NUMBER = re.compile(
     r"\b(just |only |give me )(one|a single|1) (number|figure|salary|answer)\b"
     r"|\bwhich (number|figure|one|salary|of them) is (right|correct|true|real|the (right|real|correct) one)\b",
@@ -198,6 +202,14 @@ def _search_neighbor(question: Question, dispatcher: CollectingDispatcher, track
     return refine(replace(question, entities=(field,)), dispatcher, tracker, Responses())
 
 
+def _asks_why_missing(question: Question, tracker: Tracker) -> bool:
+    return _has_list(tracker) and list_buttons.is_list_open(tracker) and bool(_WHY_MISSING.search(question.text))
+
+
+def _explain_list(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    return ActionExplain().respond(dispatcher, tracker, {})
+
+
 def _asks_to_judge(question: Question, tracker: Tracker) -> bool:
     return _has_list(tracker) and not question.values("institution") and bool(IN_DOUBT.search(question.text))
 
@@ -244,6 +256,7 @@ _SITUATIONS: tuple[tuple[_Recognises, Answer], ...] = (
     (_asks_whose_pay, _say_whose_pay),
     (_asks_of_graduates, _says("utter_salary_graduates")),
     (_wants_a_pick, _say_no_pick),
+    (_asks_why_missing, _explain_list),
     (_takes_the_neighbor, _search_neighbor),
     (_asks_to_judge, _says("utter_programs_no_verdict")),
     (_asks_pay_of_other_job, _pay),
