@@ -38,6 +38,7 @@ _ASKS = re.compile(
     r"\?|^\W*(how|what|whats|which|where|who|why|when|is|are|do|does|can|could|should|will|would)\b", re.I
 )
 _ASKS_NEXT = re.compile(r"\bnext\b", re.I)
+_QUESTION_WORD = re.compile(r"\b(what|whats|what's|how|why|which|difference)\b", re.I)
 _MAY_BE_DENIED = ("graduation_year", "priority")
 
 
@@ -92,6 +93,9 @@ def _take(
         next_step = _next_step(after, said)
         dispatcher.utter_message(response="utter_find_programs_noted", answers=noted, next=next_step)
     say_what_is_searched(said, after, dispatcher)
+    meant = meaning_here(said, tracker) if said.intent not in FLOW_INTENTS else None
+    if meant is not None:
+        meant(said, dispatcher, tracker)
     answer_others(dispatcher, tracker)
     return [*after.events_since(before), SlotSet("miss_count", 0), SlotSet(REQUESTED, step)]
 
@@ -158,7 +162,8 @@ def _answers_the_question(question: Question, requested: str | None) -> bool:
         return True
     if requested in ("graduation_year", "education_level") and flow_answers.names_a_year(question) and not asks:
         return True
-    if requested == "priority" and not asks and flow_answers.names_debt(question):
+    wonders = asks or _QUESTION_WORD.search(question.text)
+    if requested == "priority" and not wonders and flow_answers.names_debt(question):
         return True
     names_a_job_or_place = question.values("occupation") or question.values("area")
     return (

@@ -8,7 +8,6 @@ from actions.fact_answers import FactAnswer, OccupationFactAnswer
 from actions.question import Question
 
 _DAY = re.compile(r"\b(all day|day[- ]to[- ]day|daily|typical day|every day)\b", re.I)
-_HYPE = re.compile(r"\b(hype|fad|(a |an actual |actually a )?real (job|thing)|made[- ]up)\b", re.I)
 
 
 class ActionShowRole(OccupationFactAnswer):
@@ -23,8 +22,6 @@ class ActionShowRole(OccupationFactAnswer):
 
     def response_for(self, question: Question) -> str:
         """Returns the response of the chosen key; what somebody does all day is the duties."""
-        if _HYPE.search(question.text):
-            return "utter_role_real"
         chosen = super().response_for(question)
         is_day = chosen == f"utter_{self.topic}/{self.default_key}" and _DAY.search(question.text)
         return f"utter_{self.topic}/duties" if is_day else chosen

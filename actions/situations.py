@@ -13,7 +13,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import list_buttons, program_wording
+from actions import flow_answers, list_buttons, program_wording
 from actions.answering import answering_action
 from actions.explaining import ActionExplain, explain_figure, explain_place, figure_asked_about, place_asked_about
 from actions.flow_state import FlowState
@@ -44,6 +44,9 @@ _WHY_MISSING = re.compile(
     r"\bwhy\b.*\b(no|not|none|nothing|missing|without)\b.*\b(figures?|numbers?|money|earnings|debts?|published|data)\b",
     re.I,
 )
+_HYPE = re.compile(r"\b(hype|fad|(a |an actual |actually a )?real (job|thing)|made[- ]up)\b", re.I)
+_ADDS = re.compile(r"\b(as well|too|also)\b", re.I)
+_PAY = re.compile(r"\b(pay|pays|paid|earn\w*|make|salar\w+|wages?)\b", re.I)
 _ONE_NUMBER = re.compile(
     r"\b(just |only |give me )(one|a single|1) (number|figure|salary|answer)\b"
     r"|\bwhich (number|figure|one|salary|of them) is (right|correct|true|real|the (right|real|correct) one)\b",
@@ -186,7 +189,17 @@ def _wants_more_of_field(question: Question, tracker: Tracker) -> bool:
     return bool(more) and question.intent != "find_programs"
 
 
-def _search_field(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+def _adds_a_state(question: Question, tracker: Tracker) -> bool:
+    """Tells whether a follow-up on a list, which sounds like one on pay, wants the list for one more state."""
+    adds = question.values("area") and _ADDS.search(question.text) and not _PAY.search(question.text)
+    return question.intent == "ask_salary" and _has_list(tracker) and bool(adds)
+
+
+def _sorts_by_size(question: Question, tracker: Tracker) -> bool:
+    return _has_list(tracker) and question.intent == "explain" and flow_answers.sorts_by_size(question)
+
+
+def _refine(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     return refine(question, dispatcher, tracker, Responses())
 
 
@@ -260,8 +273,11 @@ _SITUATIONS: tuple[tuple[_Recognises, Answer], ...] = (
     (_takes_the_neighbor, _search_neighbor),
     (_asks_to_judge, _says("utter_programs_no_verdict")),
     (_asks_pay_of_other_job, _pay),
-    (_wants_more_of_field, _search_field),
+    (_wants_more_of_field, _refine),
+    (_adds_a_state, _refine),
+    (_sorts_by_size, _refine),
     (_asks_which_is_better, _says("utter_fields_of_study_unranked")),
     (_asks_meaning, _says("utter_explain_figures")),
+    (lambda q, t: q.intent in ("ask_role", "ask_outlook") and bool(_HYPE.search(q.text)), _says("utter_role_real")),
     (_asks_conditions, _says("utter_role_conditions")),
 )

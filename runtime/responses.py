@@ -37,7 +37,9 @@ class GuideResponses(TemplatedNaturalLanguageGenerator):
     def beside(self, question: str, buttons: list[dict[str, str]]) -> list[dict[str, str]]:
         """Returns the buttons for which the response that asks `question` leaves room, and always the ways out."""
         asked = [button["title"] for said in self.responses.get(question, []) for button in said.get("buttons") or []]
-        new = [button for button in buttons if button["title"] not in asked]
+        # Within the search for programs a button that begins it would do nothing.
+        begins = f"/{question.removeprefix('utter_ask_').partition('_form_')[0]}"
+        new = [b for b in buttons if b["title"] not in asked and b["payload"].partition("{")[0] != begins]
         ways_out = [button for button in new if button["payload"] in _WAYS_OUT]
         room = max(0, MOST_BUTTONS - len(asked) - len(ways_out))
         others = [button for button in new if button not in ways_out][:room]
