@@ -34,6 +34,7 @@ CIPS = {
     "civil engineering": ("1408",),
     "operations research": ("1437",),
     "physics": ("4008",),
+    "math": ("2701",),
     "surveying": ("1438",),
 }
 _CONTROLS = {
