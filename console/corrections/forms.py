@@ -119,14 +119,17 @@ def context(
         "entity_names": known.entities,
         "rows": filled + [EntityRow()] * EMPTY_ROWS,
         "typed": typed if typed is not None else correction.label if correction is not None else "",
-        "suggested": [name for name in _suggested(chosen, today, message) if name in known.files],
+        "suggested": _suggested(chosen, today, message, known),
     }
 
 
-def _suggested(chosen: str, today: Parsed | None, message: Message) -> list[str]:
+def _suggested(chosen: str, today: Parsed | None, message: Message, known: Training) -> list[str]:
     """Returns the labels that keys 1 to 5 take: the chosen one, then the runners-up."""
     ranking = today.ranking if today is not None else stored(message)["ranking"]
-    return list(dict.fromkeys([chosen, *(name for name, _ in ranking)]))[:5]
+    names = [chosen, *(name for name, _ in ranking)]
+    # Of an intent with several answers, the general one.
+    labels = [label for name in names for label in (name, f"{name}/overview") if label in known.files]
+    return list(dict.fromkeys(labels))[:5]
 
 
 def _row(text: str, start: Any, end: Any, entity: Any, value: Any) -> EntityRow:

@@ -89,7 +89,7 @@ class Training:
         if marks and len(re.findall(r"\w+", MARK.sub(" ", text))) <= marks:
             raise RefusedError("Little is left of this sentence besides masked personal data.")
         if not key or len(text) > LONGEST or len(key) > LONGEST:
-            raise RefusedError(f"An example has a word or more, and at most {LONGEST} characters.")
+            raise RefusedError(f"An example has at most {LONGEST} characters.")
 
 
 def load(project: Path) -> Training:
@@ -165,7 +165,8 @@ def written(training: Training, examples: list[Example]) -> dict[Path, tuple[str
     result: dict[Path, tuple[str, str]] = {}
     for path in sorted({training.files[example.label] for example in examples}):
         before = path.read_text(encoding="utf-8")
-        reader = YAML()
+        # The classes of ruamel.yaml say that these two are None.
+        reader: Any = YAML()
         reader.preserve_quotes = True
         reader.width = 1 << 20
         content = reader.load(before)

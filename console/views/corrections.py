@@ -138,7 +138,7 @@ def _done(request: HttpRequest, message: Message, do: str) -> str:
     if do == "return":
         deciding.take_back(message, request.user, known)
         return "It waits for the next export."
-    if do == "propose" or (do == "approve" and "label" in request.POST):
+    if do == "propose" or (do == "approve" and request.POST.get("label")):
         label = forms.label(request.POST.get("label", ""), known)
         entities = forms.entities(request.POST, training.plain(message.text), known)
         correction = deciding.of(message)

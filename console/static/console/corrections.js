@@ -14,12 +14,15 @@ function times(words, start) {
 function nameSelection() {
   const chosen = sentence.value.slice(sentence.selectionStart, sentence.selectionEnd);
   const words = chosen.trim();
-  const row = [...document.querySelectorAll(".entity")].find((one) => !one.querySelector("[name=words]").value);
+  const row = [...document.querySelectorAll("div.entity")].find((one) => !one.querySelector("[name=words]").value);
   if (!words || !row) return;
   row.querySelector("[name=words]").value = words;
   row.querySelector("[name=nth]").value = times(words, sentence.selectionStart + chosen.indexOf(words));
   row.querySelector("[name=entity]").focus();
 }
+
+// Not the readonly attribute: browsers then have no cursor there, and nothing could be selected by keyboard.
+sentence.addEventListener("beforeinput", (event) => event.preventDefault());
 
 function take(number) {
   const offer = document.querySelectorAll(".offer")[number - 1];
