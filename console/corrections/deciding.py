@@ -38,7 +38,7 @@ def example_of(correction: Correction) -> Example:
 def propose(message: Message, by: Any, label: str, entities: tuple[Entity, ...], known: Training) -> Correction:
     """Says what a visitor's sentence means; raises RefusedError for what must not be trained on."""
     example = Example(training.plain(message.text), label, entities)
-    if message.sender != VISITOR:
+    if message.sender != VISITOR or message.confidence is None:
         raise RefusedError("Only what a visitor typed can become an example.")
     known.check(example)
     values = {"label": label, "entities": [list(astuple(e)) for e in entities], "state": Correction.PROPOSED}
@@ -87,7 +87,9 @@ def mark_exported(corrections: list[Correction]) -> None:
     """Notes that these are in the training data now; nobody undoes or changes them here any more."""
     keys = [correction.key for correction in corrections]
     with transaction.atomic():
-        Correction.objects.filter(key__in=keys).update(state=Correction.EXPORTED, exported_at=time.time())
+        Correction.objects.filter(key__in=keys, state=Correction.APPROVED).update(
+            state=Correction.EXPORTED, exported_at=time.time()
+        )
         for key in keys:
             Change.objects.filter(what=KIND, before__key=key).update(what=LEARNT)
 

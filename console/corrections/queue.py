@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from console.corrections import deciding
 from console.models import Correction, Message, Sentence
 
@@ -19,7 +21,7 @@ STATES = {
     Correction.EXPORTED: "Exported",
     Correction.DISMISSED: "Put away",
 }
-SHOWN_EXPORTED = 200
+MOST_CORRECTIONS = 500
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,12 @@ class Row:
 
 def rows(show: str) -> list[Row]:
     """Returns the list: sentences that nobody has corrected yet, or corrections in a state."""
+    # Retention may have been there since they were gathered.
+    stored = Q(message__in=Message.objects.values("pk"))
     if show in STATES:
-        found = Correction.objects.filter(state=show).order_by("-at", "key")[:SHOWN_EXPORTED]
+        found = Correction.objects.filter(stored, state=show).order_by("-at", "key")[:MOST_CORRECTIONS]
         return [Row(c.key, c.message, c.text, c.label) for c in found]
-    waiting = list(Sentence.objects.exclude(key__in=Correction.objects.values("key")).defer("vector"))
+    waiting = list(Sentence.objects.filter(stored).exclude(key__in=Correction.objects.values("key")).defer("vector"))
     if show == "groups":
         return _grouped(waiting)
     if show == "down":

@@ -32,4 +32,8 @@ class Gatherer:
         """Ends it; what it writes, it writes in one transaction."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait()
+            self.wait()
+
+    def wait(self) -> int | None:
+        """Returns the status of the last one when it has ended; None where none was started."""
+        return None if self._process is None else self._process.wait()

@@ -203,6 +203,20 @@ def test_comments_order_and_style_of_a_file_stay(tmp_path: Path) -> None:
     assert [entry["examples"].splitlines()[-1] for entry in content] == ["- new: #1 \"one\" 'x' \\", "- last"]
 
 
+def test_every_file_of_the_training_data_keeps_all_its_lines(project: Path) -> None:
+    known = training.load(project)
+    files = sorted(set(known.files.values()))
+    labels = [next(label for label, file in known.files.items() if file == path) for path in files]
+    written = training.written(known, [Example(f"new in {label}", label) for label in labels])
+    assert list(written) == files
+    for before, after in written.values():
+        lines = after.splitlines()
+        added = [line for line in lines if line.startswith("    - new in ")]
+        assert len(added) == 1
+        lines.remove(added[0])
+        assert lines == before.splitlines()
+
+
 def test_decisions_are_undone_by_who_made_them_as_long_as_nobody_built_on_them(
     project: Path, typed: Callable[..., Message], login: Login
 ) -> None:
