@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from console.corrections.training import RefusedError, Training
 from console.models import Conversation, Correction, Message
 from console.models.conversations import VISITOR
 
+SHOWN = 300
 _FIRST = next(iter(queue.ORDERS))
 
 
@@ -28,12 +30,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Shows what waits to be looked at, in the order that `show` names, or the corrections in a state."""
     show = _show(request)
     rows = queue.rows(show)
+    counts = queue.counts()
     access.log(request, access.VIEW, detail=f"corrections: {len(rows)} sentences, {show}")
     context = {
-        "rows": rows,
+        "rows": rows[:SHOWN],
+        "total": len(rows),
         "show": show,
         "orders": queue.ORDERS,
-        "states": [(state, title, queue.counts()[state]) for state, title in queue.STATES.items()],
+        "states": [(state, title, counts[state]) for state, title in queue.STATES.items()],
         "is_order": show in queue.ORDERS,
         "project": settings.GUIDE.project,
     }
@@ -61,7 +65,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(Message.objects.select_related("conversation"), pk=pk, sender=VISITOR)
     do = request.POST.get("do", "")
     if do in ("approve", "return") and not request.user.has_perm("console.approve_correction"):
-        return HttpResponse(status=403)
+        raise PermissionDenied
     show = _show(request)
     _, following = queue.neighbours(show, message)
     try:

@@ -81,20 +81,26 @@ def intent_of(label: str) -> str:
     return label.partition("/")[0]
 
 
+def press_and_go(page: Page, key: str) -> None:
+    """Presses a key that leads to another page, and waits for that page."""
+    with page.expect_navigation():
+        press(page, key)
+
+
 def correct_by_keyboard(page: Page, guide: Guide) -> list[str]:
     """Goes through the queue as a reviewer would; returns the sentences that were misunderstood and corrected."""
     corrected: list[str] = []
     page.goto("/corrections/?show=unsure")
     press(page, "j")
-    press(page, "Enter")
+    press_and_go(page, "Enter")
     while len(corrected) < TAUGHT:
         text = page.locator("#sentence").input_value()
         if parsed(guide, text)["intent"]["name"] == intent_of(SENTENCES[text]):
-            press(page, "d")
+            press_and_go(page, "d")
         else:
             press(page, "i")
             page.keyboard.type(SENTENCES[text])
-            press(page, "Enter")
+            press_and_go(page, "Enter")
             corrected.append(text)
         expect(page.locator(".notice").first).to_contain_text("Saved as" if text in corrected else "Put away")
     return corrected
@@ -104,9 +110,9 @@ def approve_by_keyboard(page: Page) -> None:
     """Approves all that waits for a lead."""
     page.goto("/corrections/?show=proposed")
     press(page, "j")
-    press(page, "Enter")
+    press_and_go(page, "Enter")
     for _ in range(TAUGHT):
-        press(page, "a")
+        press_and_go(page, "a")
         expect(page.locator(".notice")).to_contain_text("Approved as")
 
 
