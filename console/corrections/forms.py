@@ -128,7 +128,7 @@ def _suggested(chosen: str, today: Parsed | None, message: Message, known: Train
     ranking = today.ranking if today is not None else stored(message)["ranking"]
     names = [chosen, *(name for name, _ in ranking)]
     # Of an intent with several answers, the general one.
-    labels = [label for name in names for label in (name, f"{name}/overview") if label in known.files]
+    labels = [label for name in names for label in (name, f"{name}/overview", f"{name}/other") if label in known.files]
     return list(dict.fromkeys(labels))[:5]
 
 
