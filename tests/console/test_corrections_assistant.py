@@ -35,6 +35,7 @@ def api(servers: Guide, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
     environment = servers.environment | {
         "GUIDE_PORT": str(port),
         "GUIDE_API_TOKEN": token,
+        "GUIDE_METRICS_PORT": str(free_port()),
         "GUIDE_DATABASE": str(folder / "conversations.sqlite"),
         "GUIDE_RUN_DIRECTORY": str(folder),
     }
