@@ -36,6 +36,9 @@ class Environment:
         url: the https address that people type in, "" for this machine alone.
         metrics_token: opens /metrics to who sends it; None leaves it closed.
         oidc: client, secret and addresses of an OpenID provider by the last word of its variable; empty: none.
+        project: the folder whose `data/nlu` corrections go into.
+        assistant: the address of the running assistant, which says what today's model makes of a sentence.
+        api_token: opens its HTTP API; None: it is not asked.
     """
 
     conversations: str
@@ -47,6 +50,9 @@ class Environment:
     metrics_token: str | None
     session_hours: float
     oidc: Mapping[str, str]
+    project: Path
+    assistant: str
+    api_token: str | None
 
     @property
     def hostname(self) -> str:
@@ -73,6 +79,9 @@ def read(environment: Mapping[str, str]) -> Environment:
         metrics_token=_metrics_token(environment),
         session_hours=_hours(environment),
         oidc=_oidc(environment),
+        project=PROJECT / (environment.get("GUIDE_CONSOLE_PROJECT") or ""),
+        assistant=_assistant(environment),
+        api_token=environment.get("GUIDE_API_TOKEN") or None,
     )
 
 
@@ -82,6 +91,13 @@ def _url(environment: Mapping[str, str]) -> str:
     if text and (parts.scheme != "https" or not parts.hostname or parts.path):
         raise ConsoleSettingsError(f"GUIDE_CONSOLE_URL={text} is not an https address without a path.")
     return text
+
+
+def _assistant(environment: Mapping[str, str]) -> str:
+    text = environment.get("GUIDE_CONSOLE_ASSISTANT") or f"http://127.0.0.1:{environment.get('GUIDE_PORT') or '5005'}"
+    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname:
+        raise ConsoleSettingsError(f"GUIDE_CONSOLE_ASSISTANT={text} is not an http or https address.")
+    return text.rstrip("/")
 
 
 def _database(environment: Mapping[str, str], name: str, default: str) -> str:

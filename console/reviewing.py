@@ -87,7 +87,7 @@ def set_score(conversation: Conversation, by: Any, **answers: int | None) -> Non
 def undo(conversation: Conversation, by: Any) -> str:
     """Takes back the person's last change to the conversation; returns what it was, "" if there is none."""
     with transaction.atomic():
-        change = Change.objects.filter(conversation=conversation, by=by, undone=False).first()
+        change = Change.objects.filter(conversation=conversation, by=by, undone=False, what__in=_UNDO).first()
         if change is None:
             return ""
         _UNDO[change.what](conversation, by, change.before)

@@ -8,7 +8,10 @@ VIEWER, REVIEWER, LEAD, PRIVACY, ADMIN = "viewer", "reviewer", "lead", "privacy 
 
 _READS = {"view_conversation"}
 _REVIEWS = _READS | {"review_conversation"}
-_LEADS = _REVIEWS | {"assign_conversation", "export_conversation", "add_tag", "change_tag", "delete_tag", "view_tag"}
+_LEADS = _REVIEWS | {
+    "assign_conversation", "export_conversation", "approve_correction",
+    "add_tag", "change_tag", "delete_tag", "view_tag",
+}  # fmt: skip
 _GUARDS = _READS | {"erase_conversation", "view_erasure", "view_access"}
 _ADMINISTERS = {
     "add_user", "change_user", "delete_user", "view_user", "view_group", "view_access", "view_erasure",

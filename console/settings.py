@@ -224,7 +224,12 @@ UNFOLD: dict[str, Any] = {
     },
     "SIDEBAR": {
         "navigation": [
-            _links("Console", ("Conversations", "forum", "inbox"), ("Health", "monitor_heart", "health")),
+            _links(
+                "Console",
+                ("Conversations", "forum", "inbox"),
+                ("Corrections", "edit_note", "corrections"),
+                ("Health", "monitor_heart", "health"),
+            ),
             _links(
                 "People",
                 ("Users", "person", "admin:auth_user_changelist"),

@@ -21,6 +21,8 @@ SOAKED = (
     "tests/channels/renderers",
     "tests/console/test_kills.py",
     "tests/console/test_postgresql.py",
+    "tests/console/test_corrections_loop.py",
+    "tests/console/test_corrections_assistant.py",
 )
 # A worker starts servers and a browser of its own, some 2 GB of memory.
 _WORKERS = str(min(os.cpu_count() or 1, 4))

@@ -1,12 +1,13 @@
 """What the console keeps.
 
 `conversations` is a copy of the conversation database made for reading; the reader alone writes it, and it can be
-made anew. `reviews` is what reviewers add. `records` says who looked at what, and what was erased.
+made anew. `reviews` and `corrections` are what reviewers add. `records` says who looked at what, and what was erased.
 """
 
 from __future__ import annotations
 
 from console.models.conversations import Conversation, Message, ReaderState, SeenErasure, Session, Step
+from console.models.corrections import Correction, Sentence
 from console.models.records import Access, Erasure, Login
 from console.models.reviews import (
     Change,
@@ -27,6 +28,7 @@ __all__ = [
     "Change",
     "Conversation",
     "ConversationTag",
+    "Correction",
     "Erasure",
     "Flag",
     "Login",
@@ -40,6 +42,7 @@ __all__ = [
     "SavedView",
     "Score",
     "SeenErasure",
+    "Sentence",
     "Session",
     "Step",
     "Tag",

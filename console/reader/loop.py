@@ -9,6 +9,7 @@ import time
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
+from console.corrections.scheduling import Gatherer
 from console.models import Erasure, ReaderState
 from console.reader import copying, erasing, reconciling
 from console.reader.source import SourceError, snapshot
@@ -26,7 +27,9 @@ LONGEST_PAUSE_SECONDS = 15.0
 def run(address: str, stop: threading.Event) -> None:
     """Reads the conversation database at `address` until `stop` is set."""
     pause = FIRST_PAUSE_SECONDS
+    gatherer = Gatherer()
     while not stop.is_set():
+        gatherer.start_when_due()
         try:
             wait = 0.0 if step(address) else POLL_SECONDS
             pause = FIRST_PAUSE_SECONDS
@@ -45,6 +48,7 @@ def run(address: str, stop: threading.Event) -> None:
             log.exception("the reader made a mistake; it tries again")
             wait, pause = pause, min(pause * 2, LONGEST_PAUSE_SECONDS)
         stop.wait(wait)
+    gatherer.stop()
 
 
 def step(address: str) -> bool:

@@ -25,6 +25,7 @@ def test_by_default_only_this_machine_gets_in_and_a_secret_is_made(tmp_path: Pat
     ("given", "named"),
     [
         ({"GUIDE_CONSOLE_HOST": "0.0.0.0"}, "GUIDE_CONSOLE_URL"),
+        ({"GUIDE_CONSOLE_ASSISTANT": "file:///etc/passwd"}, "GUIDE_CONSOLE_ASSISTANT"),
         ({"GUIDE_CONSOLE_URL": "https://console.example.org"}, "GUIDE_CONSOLE_SECRET"),
         ({"GUIDE_CONSOLE_URL": "http://console.example.org"}, "GUIDE_CONSOLE_URL"),
         ({"GUIDE_CONSOLE_URL": "https://console.example.org/path"}, "GUIDE_CONSOLE_URL"),

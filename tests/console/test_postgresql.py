@@ -30,7 +30,7 @@ def test_all_of_it_holds_on_postgresql_too(talk: Path) -> None:
         # The rest does nothing that two databases do differently; the soak runs it all the same.
         names = ("reading", "inbox", "erasing")
         if "GUIDE_CONSOLE_KILLS" in os.environ:
-            names += ("reviewing", "transcript", "exporting", "doors", "health")
+            names += ("corrections", "reviewing", "transcript", "exporting", "doors", "health")
         files = [f"tests/console/test_{name}.py" for name in names]
         command = [sys.executable, "-m", "pytest", "-q", "-x", *files]
         run = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True)

@@ -1,0 +1,1 @@
+"""From a misunderstood sentence to an approved example in `data/nlu`, and from a conversation to a test story."""
