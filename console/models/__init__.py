@@ -7,6 +7,7 @@ made anew. `reviews` is what reviewers add. `records` says who looked at what, a
 from __future__ import annotations
 
 from console.models.conversations import Conversation, Message, ReaderState, SeenErasure, Session, Step
+from console.models.dashboards import DailySum
 from console.models.records import Access, Erasure, Login
 from console.models.reviews import (
     Change,
@@ -27,6 +28,7 @@ __all__ = [
     "Change",
     "Conversation",
     "ConversationTag",
+    "DailySum",
     "Erasure",
     "Flag",
     "Login",
