@@ -225,7 +225,12 @@ UNFOLD: dict[str, Any] = {
     },
     "SIDEBAR": {
         "navigation": [
-            _links("Console", ("Conversations", "forum", "inbox"), ("Health", "monitor_heart", "health")),
+            _links(
+                "Console",
+                ("Conversations", "forum", "inbox"),
+                ("Dashboards", "bar_chart", "dashboards"),
+                ("Health", "monitor_heart", "health"),
+            ),
             _links(
                 "People",
                 ("Users", "person", "admin:auth_user_changelist"),
