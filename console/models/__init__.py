@@ -7,7 +7,7 @@ made anew. `reviews` is what reviewers add. `records` says who looked at what, a
 from __future__ import annotations
 
 from console.models.conversations import Conversation, Message, ReaderState, SeenErasure, Session, Step
-from console.models.dashboards import DailySum
+from console.models.dashboards import ChangedMessage, Comparison, DailySum
 from console.models.records import Access, Erasure, Login
 from console.models.reviews import (
     Change,
@@ -26,6 +26,8 @@ from console.models.reviews import (
 __all__ = [
     "Access",
     "Change",
+    "ChangedMessage",
+    "Comparison",
     "Conversation",
     "ConversationTag",
     "DailySum",
