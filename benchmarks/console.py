@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import math
 import os
 import random
 import re
@@ -21,6 +22,7 @@ import time
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from datetime import date, timedelta
 from multiprocessing import Process
 from pathlib import Path
 
@@ -42,9 +44,16 @@ QUERIES = (
     "", "since=2026-01-01&until=2099-01-01", "channel=telegram", "intent=ask_salary", "intent=distress", "below=30",
     "intent=ask_salary&below=20", "reached=area", "left=area", "least=10", "most=3", "has=unread", "has=fallback",
     "has=person", "has=distress", "has=down", "has=undelivered", "has=flagged", "has=mentioned", "has=later",
-    "tag=none", "status=new", "status=done", "reviewer=me", "reviewer=nobody", "q=texas", "q=median+pay", "q=quebec",
-    "q=%22human+tango%22", "q=nothinglikethis", "q=pay&has=fallback&channel=webchat&has=unread",
+    "tag=none", "status=new", "status=done", "reviewer=me", "reviewer=nobody", "q=the", "q=texas",
+    "q=median+pay", "q=quebec", "q=%22human+tango%22", "q=nothinglikethis",
+    "q=pay&has=fallback&channel=webchat&has=unread",
 )  # fmt: skip
+DASHBOARDS = {
+    "dashboards, 30 days": "/dashboards/",
+    "dashboards, 90 days of a channel": "/dashboards/?since={since}&channel=telegram",
+    "dashboards, all the time": "/dashboards/?since=2022-01-01",
+    "a dashboard's table": "/dashboards/intents.csv",
+}
 # What costs most: every message that says "the", of either side.
 LONGEST = "q=the&has=unread&status=new"
 
@@ -112,6 +121,8 @@ def measure_pages(reviewer: Reviewer, console: Server) -> None:
     _, inbox = reviewer.get("/")
     transcripts = re.findall(r'href="(/conversations/[^/"]+/)', inbox)[:ROUNDS]
     pages = {f"`{query}`" if query else "the inbox": [f"/?{query}"] * ROUNDS for query in QUERIES}
+    since = (date.today() - timedelta(console_events.DAYS)).isoformat()
+    pages |= {name: [address.format(since=since)] * ROUNDS for name, address in DASHBOARDS.items()}
     everything: list[float] = []
     print("\n| page | median, ms | 95th percentile, ms | processor, ms |\n|---|---|---|---|")
     for name, addresses in {**pages, "transcripts": transcripts}.items():
@@ -186,7 +197,8 @@ def measure_losses(assistant: Server, file: Path, port: int, password: str) -> N
 
 
 def _percentile(values: list[float], percent: int) -> float:
-    return sorted(values)[min(len(values) - 1, len(values) * percent // 100)]
+    """Returns the least value that so many percent of all do not exceed."""
+    return sorted(values)[math.ceil(len(values) * percent / 100) - 1]
 
 
 def _interval(ratios: list[float]) -> tuple[float, float]:
