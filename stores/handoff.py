@@ -211,6 +211,23 @@ def read(connection: Connection, request_id: int) -> Details:
     return Details(**{name: values.get(name) or "" for name in asdict(Details("", "", ""))})
 
 
+def left(connection: Connection, sender_id: str) -> list[dict[str, Any]]:
+    """Returns the messages that a visitor left: time, name, contact, matter; or the problem of one not to be read."""
+    found = []
+    for request in queue(connection):
+        if request.sender_id == sender_id and request.kind == MESSAGE:
+            try:
+                found.append({"at": request.at, **asdict(read(connection, request.id))})
+            except HandoffError as error:
+                found.append({"at": request.at, "problem": str(error)})
+    return found
+
+
+def contacts(connection: Connection, sender_id: str) -> list[str]:
+    """Returns where a visitor can be reached, of the messages that they left."""
+    return [message["contact"] for message in left(connection, sender_id) if "contact" in message]
+
+
 def resolve(connection: Connection, request_id: int) -> bool:
     """Deletes a request that was answered outside the conversation; False where it is gone, or somebody has it."""
     is_this = (_request.id == request_id) & (_request.state == OPEN)
