@@ -18,6 +18,7 @@ _FORM_OFFERED_BY = {
     "utter_inform_for_programs": "find_programs_form",
     "utter_programs_none_listed": "find_programs_form",
     "utter_human_handoff_message": "handoff_form",
+    "utter_human_handoff_message_besides": "handoff_form",
 }
 
 

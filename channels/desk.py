@@ -26,7 +26,6 @@ from channels.webchat_calls import CallError, bad_request, read_object, read_str
 from stores import erasure, handoff
 from stores.conversations import Conversations
 from stores.errors import ClaimRefused, ConversationErased
-from stores.handoff import HandoffError
 from stores.masking import never_said
 
 log = structlog.get_logger(__name__)
@@ -86,7 +85,9 @@ class DeskInput(InputChannel):
                 return _gone().answer()
             except Exception as error:
                 log.error("desk.call.failed", path=request.path, exc_info=error)
-                return CallError(503, "unavailable", "Nothing was stored, or it is not known; repeat the call.").answer()
+                return CallError(
+                    503, "unavailable", "Nothing was stored, or it is not known; repeat the call."
+                ).answer()
 
         return answered
 

@@ -66,7 +66,7 @@ class GuideRemoteAction(RemoteAction):
 
     def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
         state = tracker.current_state()
-        # Only we know whether a message can be kept and people answer here; key and token stay out of the action server.
+        # Only we know whether a message can be kept and people answer here; our secrets stay out of the action server.
         state["slots"] = {**state["slots"], "takes_messages": self.takes_messages, "has_desk": self.has_desk}
         state["events"] = [event.as_dict() for event in recent_events(tracker)]
         call = {

@@ -93,7 +93,7 @@ class Conversations:
         return await self.database.read(lambda connection: messages.history(connection, sender_id, after, limit))
 
     async def is_with_person(self, sender_id: str) -> bool:
-        """Tells whether one of the people behind the assistant has the conversation, so that the assistant is silent."""
+        """Tells whether a person has the conversation, so that the assistant is silent."""
         return await self.database.read(lambda connection: claims.claim_of(connection, sender_id)) is not None
 
     async def give_feedback(self, sender_id: str, message_id: str, value: str, comment: str | None = None) -> None:

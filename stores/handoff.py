@@ -137,7 +137,7 @@ def _concerns_a_request(event: dict[str, Any]) -> bool:
     return event["event"] == "slot" and (event["name"] in PRIVATE_SLOTS or event["name"] == SENT_SLOT)
 
 
-def _intents(events: Iterable[dict[str, Any]]) -> set[str]:
+def _intents(events: Iterable[dict[str, Any]]) -> set[str | None]:
     """Returns what every question of the messages was taken for."""
     parses = [event.get("parse_data") or {} for event in events if event["event"] == "user"]
     first = {(parse.get("intent") or {}).get("name") for parse in parses}
