@@ -1,4 +1,4 @@
-"""The way in for the console: people of the team take conversations on, answer and give them back (docs/reference/desk.md).
+"""The way in for the console, by which people of the team take conversations on, answer and give them back.
 
 For the console's server alone: without its token nothing is answered, and calls that came through a proxy or from a web
 page are refused, whatever they carry.
@@ -85,9 +85,7 @@ class DeskInput(InputChannel):
                 return _gone().answer()
             except Exception as error:
                 log.error("desk.call.failed", path=request.path, exc_info=error)
-                return CallError(
-                    503, "unavailable", "Nothing was stored, or it is not known; repeat the call."
-                ).answer()
+                return CallError(503, "unavailable", "Repeat the call: it is done once.").answer()
 
         return answered
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from console import desk_environment
+from console.desk_environment import DeskEnvironment
+
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 OIDC = (
@@ -47,6 +50,7 @@ class Environment:
     metrics_token: str | None
     session_hours: float
     oidc: Mapping[str, str]
+    desk: DeskEnvironment
 
     @property
     def hostname(self) -> str:
@@ -73,7 +77,15 @@ def read(environment: Mapping[str, str]) -> Environment:
         metrics_token=_metrics_token(environment),
         session_hours=_hours(environment),
         oidc=_oidc(environment),
+        desk=_desk(environment),
     )
+
+
+def _desk(environment: Mapping[str, str]) -> DeskEnvironment:
+    try:
+        return desk_environment.read(environment)
+    except ValueError as error:
+        raise ConsoleSettingsError(str(error)) from error
 
 
 def _url(environment: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
 from console.admin import site
-from console.views import account, conversation, export, health, inbox, review
+from console.views import account, conversation, desk, export, health, inbox, review
 
 
 class Alias:
@@ -38,6 +38,12 @@ urlpatterns = [
     path("conversations/<alias:alias>/messages/<int:pk>/", conversation.message, name="message"),
     path("conversations/<alias:alias>/change/", review.change, name="change"),
     path("conversations/<alias:alias>/erase/", review.erase, name="erase"),
+    path("desk/", desk.listing, name="desk"),
+    path("desk/<alias:alias>/", desk.talk, name="desk-talk"),
+    path("desk/<alias:alias>/news/", desk.news, name="desk-news"),
+    path("desk/<alias:alias>/claim/", desk.claim, name="desk-claim"),
+    path("desk/<alias:alias>/answer/", desk.answer, name="desk-answer"),
+    path("desk/<alias:alias>/back/", desk.back, name="desk-back"),
     path("account/", account.account, name="account"),
     path("account/password/", account.Password.as_view(), name="password"),
     path("account/device/", account.confirm_device, name="confirm-device"),

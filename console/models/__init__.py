@@ -7,6 +7,7 @@ made anew. `reviews` is what reviewers add. `records` says who looked at what, a
 from __future__ import annotations
 
 from console.models.conversations import Conversation, Message, ReaderState, SeenErasure, Session, Step
+from console.models.desk import Notice, Request
 from console.models.records import Access, Erasure, Login
 from console.models.reviews import (
     Change,
@@ -32,8 +33,10 @@ __all__ = [
     "Login",
     "Message",
     "Note",
+    "Notice",
     "ReadMark",
     "ReaderState",
+    "Request",
     "Review",
     "Sample",
     "SampleItem",
