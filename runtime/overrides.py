@@ -60,6 +60,7 @@ OVERRIDES = (
         ("rasa.core.agent.MessageProcessor",),
         {
             "rasa.core.processor:MessageProcessor._should_handle_message": "1b7517ce014f0aef",
+            "rasa.core.processor:MessageProcessor._handle_message_with_tracker": "81792cda93ae34ae",
             "rasa.core.processor:MessageProcessor._run_prediction_loop": "598b7803cd579c6c",
             "rasa.core.agent:Agent.load_model": "39f73f15d4481825",
         },

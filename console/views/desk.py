@@ -130,7 +130,12 @@ def _talk(request: HttpRequest, conversation: Conversation, draft: str = "", key
     context = _shown(request, conversation)
     if context["is_mine"]:
         context |= _left(request, conversation)
-    context |= {"draft": draft, "key": key or uuid.uuid4(), "longest": LONGEST_ANSWER}
+    context |= {
+        "slots": transcript.slots(conversation),
+        "draft": draft,
+        "key": key or uuid.uuid4(),
+        "longest": LONGEST_ANSWER,
+    }
     return render(request, "console/desk/talk.html", context)
 
 

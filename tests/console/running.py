@@ -54,8 +54,11 @@ class Console:
 
 
 @contextmanager
-def running_console(folder: Path, conversations: str) -> Iterator[Console]:
-    """Prepares and starts the console on a free port, with a reader that has read `conversations`, and ends both."""
+def running_console(folder: Path, conversations: str, **settings: str) -> Iterator[Console]:
+    """Prepares and starts the console on a free port, with a reader that has read `conversations`, and ends both.
+
+    Further settings are `GUIDE_…` variables.
+    """
     port = free_port()
     environment = {
         **os.environ,
@@ -63,6 +66,7 @@ def running_console(folder: Path, conversations: str) -> Iterator[Console]:
         "GUIDE_CONSOLE_PORT": str(port),
         "GUIDE_DATABASE": conversations,
         "GUIDE_RUN_DIRECTORY": str(folder / "run"),
+        **settings,
     }
     printed = _command(environment, "prepare")
     found = re.search(r"first login: (\w+), password (\S+)", printed)
