@@ -55,6 +55,8 @@ def test_from_the_widget_to_a_reviewer_and_back(chat: Chat, enter: Enter, server
     rita.keyboard.press("Control+Enter")
     shown = "/restart <b>Hello</b>, Rita here, [x](javascript:alert(1)): call 614 555 0100."
     expect(rita.locator(".said.person .bubble").last).to_have_text(shown)
+    # The visitor loads the page again rather than wait for the widget to look.
+    chat.page.reload()
     person = chat.page.locator("li.from-person")
     expect(person.last).to_contain_text(shown, timeout=20_000)
     expect(person.last).to_contain_text("A person from the team")
@@ -100,11 +102,10 @@ def test_distress_is_heard_while_a_person_has_it_and_stands_first(chat: Chat, en
     write(chat, "let me talk to somebody from your team")
     expect(rita.locator(".row")).to_have_count(3)
     rita.locator(".row:has-text('somebody from your team') button").click()
-    expect(chat.page.locator("header")).to_contain_text("A person from the team", timeout=20_000)
-    count = chat.answers.count()
+    expect(rita.locator("#speaks")).to_contain_text("You speak with the visitor")
     write(chat, "i want to end my life")
-    expect(chat.answers).to_have_count(count + 1)
     expect(chat.answers.last).to_contain_text("988")
+    expect(chat.page.locator("header")).to_contain_text("A person from the team")
     expect(chat.answers.last).to_contain_text("I am a bot")
     expect(rita.locator("#speaks")).to_contain_text("In distress. You speak with the visitor")
     # Given back to the team, they are the first again.
