@@ -19,11 +19,13 @@ class Settings:
     privacy_url: str
     sponsored: str
     retention_days: str
+    desk_hours: str
+    desk_zone: str
 
 
 def load() -> Settings:
     """Reads `GUIDE_ORGANISATION`, `GUIDE_CONTACT`, `GUIDE_HOURS`, `GUIDE_PRIVACY_URL`,
-    `GUIDE_SPONSORED` and `GUIDE_RETENTION_DAYS`."""
+    `GUIDE_SPONSORED`, `GUIDE_RETENTION_DAYS`, `GUIDE_DESK_HOURS` and `GUIDE_DESK_ZONE`."""
     return Settings(
         organisation=os.environ.get("GUIDE_ORGANISATION", ""),
         contact=os.environ.get("GUIDE_CONTACT", ""),
@@ -31,4 +33,6 @@ def load() -> Settings:
         sponsored=os.environ.get("GUIDE_SPONSORED", ""),
         privacy_url=os.environ.get("GUIDE_PRIVACY_URL", ""),
         retention_days=os.environ.get("GUIDE_RETENTION_DAYS") or "90",
+        desk_hours=os.environ.get("GUIDE_DESK_HOURS", ""),
+        desk_zone=os.environ.get("GUIDE_DESK_ZONE", ""),
     )

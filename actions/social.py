@@ -26,6 +26,7 @@ _FORM_OFFERED_BY = {
     "utter_programs_none_listed": "find_programs_form",
     "utter_human_handoff_message": "handoff_form",
     "utter_human_handoff_message_only": "handoff_form",
+    "utter_human_handoff_message_besides": "handoff_form",
 }
 
 

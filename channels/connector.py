@@ -6,7 +6,8 @@ import asyncio
 import time
 from abc import abstractmethod
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -72,6 +73,10 @@ class Connector(InputChannel):
         """Returns how the platform shows a turn."""
 
     @abstractmethod
+    def address_of(self, person: str) -> dict[str, Any]:
+        """Returns where to write to somebody who has not just written, from the sender behind the channel's name."""
+
+    @abstractmethod
     async def send(self, address: dict[str, Any], body: dict[str, Any]) -> None:
         """Sends a message; raises DeliveryError."""
 
@@ -80,8 +85,33 @@ class Connector(InputChannel):
         """Returns the body of a message of plain text."""
 
     def read(self, stored: StoredMessage) -> Message:
-        """Returns the neutral form of a stored answer."""
-        return messages.read(stored)
+        """Returns the neutral form of a stored answer; what a person says has that before it."""
+        found = messages.read(stored)
+        is_persons = stored.sender == "person"
+        return replace(found, text=f"{self.words.person} {found.text}") if is_persons else found
+
+    async def deliver(
+        self, conversations: Conversations, sender: str, address: dict[str, Any], replies: Sequence[StoredMessage]
+    ) -> bool:
+        """Sends stored answers and notes which were not taken; returns whether all were. Raises StoreError."""
+        delivery = Delivery(self.renderer(), self.read, lambda body: self.send(address, body))
+        undelivered = await delivery.deliver(replies)
+        for reason, ids in undelivered.items():
+            await conversations.mark_undelivered(sender, ids, reason)
+        return not undelivered
+
+    def deliver_later(
+        self, conversations: Conversations, sender: str, replies: Sequence[StoredMessage]
+    ) -> asyncio.Task[None]:
+        """Sends what nobody has just asked for, after what is being answered in the conversation; returns the task.
+
+        Raises LaneFullError, ServerFullError.
+        """
+
+        async def work() -> None:
+            await self.deliver(conversations, sender, self.address_of(sender.partition(":")[2]), replies)
+
+        return self._lanes.put(sender, work)
 
     async def acknowledge(self, event: Event, said: Said) -> None:
         """Shows that a press was taken; raises DeliveryError. Not every platform needs it."""
@@ -163,7 +193,7 @@ class Connector(InputChannel):
         return True
 
 
-def _is_owed(turn: Turn) -> bool:
+def is_owed(turn: Turn) -> bool:
     """Tells whether the answers of a turn may never have been sent.
 
     This process has not seen the event before, and the platform sends it again: the process that took its turn ended
@@ -208,7 +238,7 @@ class _Turn:
             return
         if turn is None:
             await self.say(said.text)
-        elif not turn.repeated or _is_owed(turn):
+        elif not turn.repeated or is_owed(turn):
             await self._answer(turn, said)
 
     async def say(self, text: str) -> None:
@@ -239,17 +269,11 @@ class _Turn:
 
     async def _answer(self, turn: Turn, said: Said | Notice) -> None:
         """Sends the answers, and notes which were not taken; the turn is stored whatever happens here."""
-        delivery = Delivery(self.connector.renderer(), self.connector.read, self._send)
-        undelivered = await delivery.deliver(turn.replies)
         try:
-            for reason, ids in undelivered.items():
-                await self.conversations.mark_undelivered(self.sender, ids, reason)
-            if self.event.pressed and isinstance(said, Said) and not undelivered:
+            taken = await self.connector.deliver(self.conversations, self.sender, self.event.address, turn.replies)
+            if self.event.pressed and isinstance(said, Said) and taken:
                 await self.connector.acknowledge(self.event, said)
         except UnknownMessage:
             pass  # what was said with an erasure is stored nowhere
         except (StoreError, DeliveryError) as error:
             log.warning("channel.answer.unfinished", channel=self.connector.name(), reason=type(error).__name__)
-
-    async def _send(self, body: dict[str, Any]) -> None:
-        await self.connector.send(self.event.address, body)

@@ -83,6 +83,10 @@ class MessengerInput(Connector):
         """Returns how Messenger shows a turn."""
         return Renderer(lambda menu: messenger.render(menu, self.words), lambda menu: messenger.plain(menu, self.words))
 
+    def address_of(self, person: str) -> dict[str, Any]:
+        """Returns the person's id on the page."""
+        return {"id": person}
+
     async def send(self, address: dict[str, Any], body: dict[str, Any]) -> None:
         """Sends a message."""
         call = {"messaging_type": "RESPONSE", "recipient": address, "message": body}

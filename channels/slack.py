@@ -87,6 +87,12 @@ class SlackInput(Connector):
         """Returns how Slack shows a turn."""
         return Renderer(lambda menu: slack.render(menu, self.words), lambda menu: slack.plain(menu, self.words))
 
+    def address_of(self, person: str) -> dict[str, Any]:
+        """Returns the member, or the channel and thread behind them."""
+        member, _, place = person.partition(".")
+        channel, _, thread = place.partition(".")
+        return {"channel": channel, "thread_ts": thread} if thread else {"channel": member}
+
     async def send(self, address: dict[str, Any], body: dict[str, Any]) -> None:
         """Sends a message."""
         await self._call("chat.postMessage", str(address["channel"]), {**address, **body})

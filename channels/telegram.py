@@ -72,6 +72,10 @@ class TelegramInput(Connector):
         """Returns how Telegram shows a turn."""
         return Renderer(lambda menu: telegram.render(menu, self.words), lambda menu: telegram.plain(menu, self.words))
 
+    def address_of(self, person: str) -> dict[str, Any]:
+        """Returns the chat; in a group the conversation has its member's id behind that."""
+        return {"chat_id": person.partition(".")[0]}
+
     async def send(self, address: dict[str, Any], body: dict[str, Any]) -> None:
         """Sends a message."""
         await self._call("sendMessage", str(address["chat_id"]), {**address, **body})

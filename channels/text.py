@@ -18,12 +18,12 @@ class CleanText:
     truncated: bool
 
 
-def clean_text(text: str) -> CleanText:
-    """Returns the text in NFC, without lone surrogates and control characters, cut at 1,000 code points."""
+def clean_text(text: str, longest: int = LONGEST_TEXT) -> CleanText:
+    """Returns the text in NFC, without lone surrogates and control characters, cut at so many code points."""
     readable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     plain = "".join(" " if unicodedata.category(char) == "Cc" and char not in "\n\t" else char for char in readable)
     composed = unicodedata.normalize("NFC", plain)
-    return CleanText(composed[:LONGEST_TEXT], len(composed) > LONGEST_TEXT)
+    return CleanText(composed[:longest], len(composed) > longest)
 
 
 def as_typed(text: str) -> str:

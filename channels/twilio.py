@@ -87,6 +87,10 @@ class TwilioConnector(Connector):
     def _is_carriers(self, text: str) -> bool:
         return False
 
+    def address_of(self, person: str) -> dict[str, Any]:
+        """Returns both numbers."""
+        return {"To": self.prefix + person, "From": self._number}
+
     async def send(self, address: dict[str, Any], body: dict[str, Any]) -> None:
         """Sends a message."""
         await self.api.send(self._messages, str(address["To"]), self._headers, data={**address, **body})

@@ -162,7 +162,8 @@ class _Calls:
         except ValueError:
             raise bad_request("after is no cursor of ours.") from None
         messages = typed(page.messages, session, self._tokens)
-        return response.json({"messages": messages, "cursor": page.cursor, "more": page.more})
+        speaker = await _speaker(request, session)
+        return response.json({"messages": messages, "cursor": page.cursor, "more": page.more, "speaker": speaker})
 
     async def rate(self, request: Request, session: Session) -> HTTPResponse:
         """Keeps what the visitor thinks of an answer."""
@@ -191,7 +192,8 @@ class _Calls:
             raise CallError(503, "turn_timeout", "The answer takes long; the same client_id fetches it.", 1) from None
         except ConversationErased:
             raise _erased() from None
-        return {"messages": typed(turn.replies, session, self._tokens), "cursor": turn.cursor}
+        speaker = await _speaker(request, session)
+        return {"messages": typed(turn.replies, session, self._tokens), "cursor": turn.cursor, "speaker": speaker}
 
     def _token(self, session: Session) -> dict[str, str]:
         return {"token": self._tokens.sign(session), "expires_at": session.expires_at}
@@ -200,6 +202,11 @@ class _Calls:
 def _conversations(request: Request) -> Conversations:
     conversations: Conversations = request.app.ctx.conversations
     return conversations
+
+
+async def _speaker(request: Request, session: Session) -> str:
+    """Returns who answers next: "assistant", or "person" while somebody of the team has the conversation."""
+    return "person" if await _conversations(request).is_with_person(session.sender) else "assistant"
 
 
 def _address(request: Request) -> str:

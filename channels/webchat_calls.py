@@ -91,10 +91,10 @@ def read_page(request: Request) -> tuple[str | None, int]:
     return request.args.get("after"), int(limit)
 
 
-def read_object(request: Request) -> dict[str, Any]:
-    """Returns the JSON object of a body; raises CallError when there is none, or a larger one than 8 KiB."""
-    if len(request.body) > LARGEST_BODY:
-        raise CallError(413, "too_long", "A body has at most 8 KiB.")
+def read_object(request: Request, largest: int = LARGEST_BODY) -> dict[str, Any]:
+    """Returns the JSON object of a body; raises CallError when there is none, or a larger one."""
+    if len(request.body) > largest:
+        raise CallError(413, "too_long", f"A body has at most {largest // 1024} KiB.")
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError):

@@ -28,6 +28,7 @@ class Words:
     text_only: str
     too_fast: str
     try_again: str
+    person: str
 
 
 @cache

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from console import desk_environment
+from console.desk_environment import DeskEnvironment
+
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 OIDC = (
@@ -53,6 +56,7 @@ class Environment:
     project: Path
     assistant: str
     api_token: str | None
+    desk: DeskEnvironment
 
     @property
     def hostname(self) -> str:
@@ -82,7 +86,15 @@ def read(environment: Mapping[str, str]) -> Environment:
         project=PROJECT / (environment.get("GUIDE_CONSOLE_PROJECT") or ""),
         assistant=_assistant(environment),
         api_token=environment.get("GUIDE_API_TOKEN") or None,
+        desk=_desk(environment),
     )
+
+
+def _desk(environment: Mapping[str, str]) -> DeskEnvironment:
+    try:
+        return desk_environment.read(environment)
+    except ValueError as error:
+        raise ConsoleSettingsError(str(error)) from error
 
 
 def _url(environment: Mapping[str, str]) -> str:

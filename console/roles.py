@@ -7,7 +7,7 @@ from typing import Any
 VIEWER, REVIEWER, LEAD, PRIVACY, ADMIN = "viewer", "reviewer", "lead", "privacy officer", "admin"
 
 _READS = {"view_conversation"}
-_REVIEWS = _READS | {"review_conversation"}
+_REVIEWS = _READS | {"review_conversation", "answer_visitor"}
 _LEADS = _REVIEWS | {
     "assign_conversation", "export_conversation", "approve_correction",
     "add_tag", "change_tag", "delete_tag", "view_tag",

@@ -173,6 +173,14 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
+# Mail
+if GUIDE.desk.mail_server:
+    EMAIL_HOST, EMAIL_PORT = GUIDE.desk.mail_server.host, GUIDE.desk.mail_server.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = GUIDE.desk.mail_server.user, GUIDE.desk.mail_server.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = GUIDE.desk.mail_server.is_tls, GUIDE.desk.mail_server.is_starttls
+    EMAIL_TIMEOUT = 10
+    DEFAULT_FROM_EMAIL = GUIDE.desk.mail_from
+
 # Files
 STATIC_URL = "static/"
 # Whitenoise serves the packages' own files; nothing is collected, so nothing is ever stale.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from runtime.processor import GuideProcessor
 from runtime.remote_action import GuideRemoteAction
 from runtime.settings import Settings
 from runtime.tracker_store import AsConfigured
@@ -55,6 +56,16 @@ OVERRIDES = (
         },
     ),
     Override(
+        GuideProcessor,
+        ("rasa.core.agent.MessageProcessor",),
+        {
+            "rasa.core.processor:MessageProcessor._should_handle_message": "1b7517ce014f0aef",
+            "rasa.core.processor:MessageProcessor._handle_message_with_tracker": "81792cda93ae34ae",
+            "rasa.core.processor:MessageProcessor._run_prediction_loop": "598b7803cd579c6c",
+            "rasa.core.agent:Agent.load_model": "39f73f15d4481825",
+        },
+    ),
+    Override(
         AsConfigured,
         ("rasa.core.agent.FailSafeTrackerStore",),
         {
@@ -70,6 +81,7 @@ def install(settings: Settings) -> None:
     """Rebinds every name of OVERRIDES; a second call changes nothing but the time limit."""
     GuideRemoteAction.timeout = settings.action_timeout
     GuideRemoteAction.takes_messages = settings.store.handoff_key is not None
+    GuideRemoteAction.has_desk = settings.desk_token is not None
     for override in OVERRIDES:
         for place in override.places:
             module, _, name = place.rpartition(".")

@@ -64,11 +64,12 @@ class GuideRemoteAction(RemoteAction):
 
     timeout = 8.0
     takes_messages = False
+    has_desk = False
 
     def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
         state = tracker.current_state()
-        # Only we know whether a message can be kept; the key stays out of the action server.
-        state["slots"] = {**state["slots"], "takes_messages": self.takes_messages}
+        # Only we know whether a message can be kept and people answer here; our secrets stay out of the action server.
+        state["slots"] = {**state["slots"], "takes_messages": self.takes_messages, "has_desk": self.has_desk}
         state["events"] = [event.as_dict() for event in recent_events(tracker)]
         call = {
             "next_action": self._name,

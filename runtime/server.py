@@ -33,6 +33,7 @@ def serve(settings: Settings) -> None:
     """Runs until the process is told to stop; raises SettingsError for settings that cannot work."""
     left_out.seal()
     use_handoff_key(settings)
+    handoff.use_desk(settings.desk_token is not None)
     credentials, endpoints = write_configuration(settings)
     overrides.install(settings)
     if settings.crash_point is not None:

@@ -50,6 +50,8 @@ class Settings:
         webchat_origins: the websites whose pages may use the chat.
         webchat_session_rate: messages a minute in one conversation.
         webchat_address_rate: messages and new conversations a minute from one address.
+        desk_token: opens the interface by which the console answers visitors; None leaves it off.
+        desk_timeout: minutes of a person's silence after which a conversation is the assistant's again.
     """
 
     host: str
@@ -69,6 +71,8 @@ class Settings:
     webchat_origins: tuple[str, ...]
     webchat_session_rate: int
     webchat_address_rate: int
+    desk_token: str | None
+    desk_timeout: int
 
     def variables(self) -> dict[str, str]:
         """Returns the `${VAR}`s of the templates that these settings fill; what is off is empty."""
@@ -81,6 +85,8 @@ class Settings:
             "GUIDE_WEBCHAT_ORIGINS": " ".join(self.webchat_origins),
             "GUIDE_WEBCHAT_SESSION_RATE": str(self.webchat_session_rate),
             "GUIDE_WEBCHAT_ADDRESS_RATE": str(self.webchat_address_rate),
+            "GUIDE_DESK_TOKEN": self.desk_token or "",
+            "GUIDE_DESK_TIMEOUT": str(self.desk_timeout),
         }
 
 
@@ -104,6 +110,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         webchat_origins=_origins(environment, "GUIDE_WEBCHAT_ORIGINS"),
         webchat_session_rate=_count(environment, "GUIDE_WEBCHAT_SESSION_RATE", 20, least=1),
         webchat_address_rate=_count(environment, "GUIDE_WEBCHAT_ADDRESS_RATE", 60, least=1),
+        desk_token=_token(environment, "GUIDE_DESK_TOKEN"),
+        desk_timeout=_count(environment, "GUIDE_DESK_TIMEOUT", 30, least=1),
     )
 
 

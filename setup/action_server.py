@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 
 from runtime import logs
@@ -20,7 +21,10 @@ def main() -> None:
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     from rasa_sdk.endpoint import create_app
 
-    app = create_app(PACKAGE, cors_origins="")
+    try:
+        app = create_app(PACKAGE, cors_origins="")
+    except ValueError as refusal:
+        sys.exit(f"The action server does not start: {refusal}")
     logs.take_over(["sanic.root", "sanic.error", "sanic.access"])
     logs.seal()
     app.run(HOST, settings.actions_port(), access_log=False)

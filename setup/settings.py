@@ -60,6 +60,11 @@ def webchat_secret() -> Optional[str]:
     return os.environ.get("GUIDE_WEBCHAT_SECRET") or None
 
 
+def desk_token() -> Optional[str]:
+    """Returns `GUIDE_DESK_TOKEN`, or None when the user has set none."""
+    return os.environ.get("GUIDE_DESK_TOKEN") or None
+
+
 def server_settings(token: str) -> Dict[str, str]:
     """Returns what `make run` sets for the servers; REST is on, as the user sits at this machine."""
     return {

@@ -29,6 +29,7 @@ TOKEN_FILE = PROJECT / "var" / "run" / "api_token"
 HANDOFF_KEY_FILE = PROJECT / "var" / "handoff_key"
 # Kept, so that a visitor's conversation outlives a restart.
 WEBCHAT_SECRET_FILE = PROJECT / "var" / "run" / "webchat_secret"
+DESK_TOKEN_FILE = PROJECT / "var" / "run" / "desk_token"
 POLL_SECONDS = 0.3
 SLOW_START_SECONDS = 90.0
 _CONSOLE = (sys.executable, "-m", "console")
@@ -44,9 +45,10 @@ class Server:
     environment: dict[str, str]
 
 
-def servers(token: str, handoff_key: str, webchat_secret: str) -> list[Server]:
-    """Returns the processes of the guide as the settings have them; the assistant alone gets to know its secrets."""
-    secret = {"GUIDE_HANDOFF_KEY": handoff_key, "GUIDE_WEBCHAT_SECRET": webchat_secret}
+def servers(token: str, handoff_key: str, webchat_secret: str, desk_token: str) -> list[Server]:
+    """Returns the processes of the guide as the settings have them; each secret goes to those alone who need it."""
+    desk = {"GUIDE_DESK_TOKEN": desk_token}
+    secret = {"GUIDE_HANDOFF_KEY": handoff_key, "GUIDE_WEBCHAT_SECRET": webchat_secret, **desk}
     environment = quiet_environment() | settings.server_settings(token)
     for name in secret:
         environment.pop(name, None)
@@ -63,7 +65,7 @@ def servers(token: str, handoff_key: str, webchat_secret: str) -> list[Server]:
             f"http://127.0.0.1:{settings.assistant_port()}/",
             environment | secret,
         ),
-        Server("console", [*_CONSOLE, "serve"], f"http://127.0.0.1:{settings.console_port()}/live", environment),
+        Server("console", [*_CONSOLE, "serve"], f"http://127.0.0.1:{settings.console_port()}/live", environment | desk),
         Server("reader", [*_CONSOLE, "read"], None, environment),
     ]
 
@@ -81,7 +83,8 @@ def run() -> int:
     refuse_taken_ports()
     token = settings.api_token() or own_token(TOKEN_FILE)
     handoff_key = settings.handoff_key() or own_token(HANDOFF_KEY_FILE)
-    guide = servers(token, handoff_key, settings.webchat_secret() or own_token(WEBCHAT_SECRET_FILE))
+    webchat_secret = settings.webchat_secret() or own_token(WEBCHAT_SECRET_FILE)
+    guide = servers(token, handoff_key, webchat_secret, settings.desk_token() or own_token(DESK_TOKEN_FILE))
     # Tables, roles and, the first time, a login that is printed here.
     if subprocess.run([*_CONSOLE, "prepare"], cwd=PROJECT, env=guide[0].environment).returncode:
         return 1

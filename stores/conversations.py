@@ -12,10 +12,10 @@ import sqlalchemy as sa
 import structlog
 from rasa.core.channels.channel import UserMessage
 
-from stores import erasure, feedback, messages, turns
+from stores import claims, erasure, feedback, messages, turns
 from stores.database import Database
 from stores.erasure import Receipt
-from stores.errors import ConversationErased, RepeatedTurn, StoreUnavailable, TurnTimeout
+from stores.errors import ClaimRefused, ConversationErased, RepeatedTurn, StoreUnavailable, TurnTimeout
 from stores.messages import Page, Turn
 from stores.schema import conversation
 
@@ -92,6 +92,10 @@ class Conversations:
         """Returns messages of both sides after a cursor, or the newest; raises ValueError for no cursor of ours."""
         return await self.database.read(lambda connection: messages.history(connection, sender_id, after, limit))
 
+    async def is_with_person(self, sender_id: str) -> bool:
+        """Tells whether a person has the conversation, so that the assistant is silent."""
+        return await self.database.read(lambda connection: claims.claim_of(connection, sender_id)) is not None
+
     async def give_feedback(self, sender_id: str, message_id: str, value: str, comment: str | None = None) -> None:
         """Stores a rating, "up" or "down", of an answer; raises UnknownMessage, ValueError."""
         await self.database.write(lambda connection: feedback.give(connection, sender_id, message_id, value, comment))
@@ -149,5 +153,5 @@ class Conversations:
         del self._running[key]
         # A failure that nobody waits for any more is still to be seen.
         failure = None if done.cancelled() else done.exception()
-        if failure is not None:
+        if failure is not None and not isinstance(failure, ClaimRefused):
             log.error("turn.failed", exc_info=failure)

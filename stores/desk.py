@@ -1,6 +1,7 @@
-"""`python -m stores.desk` shows who waits for a person and what they left; `… claim ID NAME`, `… resolve ID`.
+"""`python -m stores.desk` shows who waits for a person and what they left; `… resolve ID` deletes what was answered.
 
-Takes `GUIDE_DATABASE` and `GUIDE_HANDOFF_KEY` from the environment; safe while the server runs.
+Who answers in the conversation itself does it in the console. Takes `GUIDE_DATABASE` and `GUIDE_HANDOFF_KEY` from the
+environment; safe while the server runs.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import argparse
 import datetime
 import os
 import sys
-import time
 
 from sqlalchemy.engine import Connection
 
@@ -21,9 +21,6 @@ def main(arguments: list[str]) -> int:
     """Runs one command; returns the exit status: 1 where a request is gone or another's, 2 for wrong settings."""
     parser = argparse.ArgumentParser(prog="python -m stores.desk", description=__doc__)
     commands = parser.add_subparsers(dest="command")
-    claim = commands.add_parser("claim", help="take an open request on")
-    claim.add_argument("id", type=int)
-    claim.add_argument("name")
     resolve = commands.add_parser("resolve", help="delete a request that has been answered")
     resolve.add_argument("id", type=int)
     chosen = parser.parse_args(arguments)
@@ -39,14 +36,12 @@ def main(arguments: list[str]) -> int:
     except (ValueError, StoreError) as error:
         print(f"Nothing done: {error}", file=sys.stderr)
         return 2
-    print(told or "That request is gone, or somebody else has it.")
+    print(told or "That request is gone, or somebody has it in the console.")
     return 0 if told else 1
 
 
 def _run(connection: Connection, chosen: argparse.Namespace) -> str | None:
     """Returns what to tell, or None where the request is not to be had."""
-    if chosen.command == "claim":
-        return "claimed" if handoff.claim(connection, chosen.id, chosen.name, time.time()) else None
     if chosen.command == "resolve":
         return "deleted" if handoff.resolve(connection, chosen.id) else None
     waiting = [_shown(connection, request) for request in handoff.queue(connection)]
@@ -57,8 +52,8 @@ def _shown(connection: Connection, request: Request) -> str:
     since = datetime.datetime.fromtimestamp(request.at, datetime.timezone.utc)
     line = f"{request.id}  {request.kind}  {since:%Y-%m-%d %H:%M} UTC  {request.sender_id}"
     if request.claimed_by:
-        line += f"  claimed by {request.claimed_by}"
-    if request.kind == handoff.DISTRESS:
+        line += f"  with {request.claimed_by}"
+    if request.kind != handoff.MESSAGE:
         return line
     try:
         details = handoff.read(connection, request.id)

@@ -57,7 +57,7 @@ def erase(connection: Connection, sender_id: str) -> Receipt:
     """
     claim(connection, sender_id)
     now = clock(connection)
-    hashed = _hash(connection, sender_id)
+    hashed = hash_of(connection, sender_id)
     counted = connection.execute(
         tombstone.update().where(tombstone.c.sender_hash == hashed).values(erasures=tombstone.c.erasures + 1, at=now)
     )
@@ -82,7 +82,7 @@ def remove(connection: Connection, sender_id: str) -> int:
 
 def count(connection: Connection, sender_id: str) -> int:
     """Returns how often the conversation was erased in the last 62 days."""
-    query = sa.select(tombstone.c.erasures).where(tombstone.c.sender_hash == _hash(connection, sender_id))
+    query = sa.select(tombstone.c.erasures).where(tombstone.c.sender_hash == hash_of(connection, sender_id))
     return connection.execute(query).scalar() or 0
 
 
@@ -120,6 +120,7 @@ def _erase_copied_schemas(connection: Connection, sender_id: str) -> None:
         connection.execute(sa.text(f'DELETE FROM "{schema}"."{table}" WHERE sender_id = :id'), {"id": sender_id})
 
 
-def _hash(connection: Connection, sender_id: str) -> str:
+def hash_of(connection: Connection, sender_id: str) -> str:
+    """Returns the keyed hash by which tombstones and the console know a sender."""
     key = connection.execute(sa.select(meta.c.value).where(meta.c.name == "hash_key")).scalar_one()
     return hmac.new(bytes.fromhex(key), sender_id.encode(), hashlib.sha256).hexdigest()

@@ -33,3 +33,16 @@ class TurnTimeout(StoreError):
 
 class UnknownMessage(StoreError):
     """The conversation has no such message of the assistant."""
+
+
+class ClaimRefused(StoreError):
+    """A person cannot do this in a conversation; nothing was stored.
+
+    Attributes:
+        code: "gone" where nobody waits there any more, "taken" where somebody else has it.
+        by: who has it.
+    """
+
+    def __init__(self, code: str, by: str = "") -> None:
+        super().__init__(code)
+        self.code, self.by = code, by

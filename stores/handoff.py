@@ -1,4 +1,4 @@
-"""Messages that visitors leave for the people behind the assistant, encrypted; and who of them is in distress."""
+"""Who waits for the people behind the assistant: in distress, asked for a person, left a message (kept encrypted)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from stores.schema import BIG, METADATA, NEVER_REUSED, SENDER
 
 DAYS_KEPT = 30
 SENT_SLOT = "handoff_sent"
-MESSAGE, DISTRESS = "message", "distress"
+MESSAGE, PERSON, DISTRESS = "message", "person", "distress"
 DRAFT, OPEN, CLAIMED = "draft", "open", "claimed"
 _FEWEST_DIFFERENT_BYTES = 16
 
@@ -29,9 +29,10 @@ handoff_request = sa.Table(
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("at", sa.Float, nullable=False, index=True),
-    # A Fernet token of the JSON of `Details`; null for distress, of which only the conversation tells.
+    # A Fernet token of the JSON of `Details`; null where only the conversation tells of it.
     sa.Column("body", sa.LargeBinary),
     sa.Column("claimed_by", sa.String(150)),
+    # when they last did something
     sa.Column("claimed_at", sa.Float),
     **NEVER_REUSED,
 )
@@ -53,7 +54,7 @@ class Details:
 
 @dataclass(frozen=True)
 class Request:
-    """A request in the queue; times are Unix seconds, `kind` is "message" or "distress"."""
+    """A request in the queue; times are Unix seconds, `kind` is "message", "person" or "distress"."""
 
     id: int
     sender_id: str
@@ -65,9 +66,10 @@ class Request:
 
 
 class _Keys:
-    """The keys of this process; without any, nothing is taken."""
+    """The keys of this process, without any of which no message is taken; and whether people answer here."""
 
     fernet: MultiFernet | None = None
+    has_desk = False
 
 
 def use_keys(keys: str | None) -> None:
@@ -92,14 +94,22 @@ def takes_messages() -> bool:
     return _Keys.fernet is not None
 
 
+def use_desk(is_there: bool) -> None:
+    """Says whether people answer in the conversations: only then is who asks for one put into the queue."""
+    _Keys.has_desk = is_there
+
+
 def capture(connection: Connection, sender_id: str, events: Sequence[dict[str, Any]]) -> None:
     """Keeps, in the turn's own transaction, what its unmasked events hold for the people behind the assistant.
 
     The answers to the handoff form are a draft until the form is sent, and are forgotten when it is left. Raises
     HandoffError where there is no key; then the turn is not stored either.
     """
-    if _is_distress(events):
-        _mark_distress(connection, sender_id, events[-1]["timestamp"])
+    meant = _intents(events)
+    if DISTRESS in meant:
+        _ask_for(connection, sender_id, DISTRESS, events[-1]["timestamp"])
+    if _Keys.has_desk and "human_handoff" in meant:
+        _ask_for(connection, sender_id, PERSON, events[-1]["timestamp"])
     if not any(_concerns_a_request(event) for event in events):
         return
     draft = _take_draft(connection, sender_id)
@@ -127,24 +137,29 @@ def _concerns_a_request(event: dict[str, Any]) -> bool:
     return event["event"] == "slot" and (event["name"] in PRIVATE_SLOTS or event["name"] == SENT_SLOT)
 
 
-def _is_distress(events: Iterable[dict[str, Any]]) -> bool:
-    """Tells whether any question of a message was taken for a call for help."""
-    for event in events:
-        parse = event.get("parse_data") or {} if event["event"] == "user" else {}
-        intents = [
-            (parse.get("intent") or {}).get("name"),
-            *(clause["intent"] for clause in parse.get("clauses") or []),
-        ]
-        if DISTRESS in intents:
-            return True
-    return False
+def _intents(events: Iterable[dict[str, Any]]) -> set[str | None]:
+    """Returns what every question of the messages was taken for."""
+    parses = [event.get("parse_data") or {} for event in events if event["event"] == "user"]
+    first = {(parse.get("intent") or {}).get("name") for parse in parses}
+    return first | {clause["intent"] for parse in parses for clause in parse.get("clauses") or []}
 
 
-def _mark_distress(connection: Connection, sender_id: str, at: float) -> None:
-    """Puts the conversation at the top of the queue, once however often they say it."""
-    is_open = (_request.sender_id == sender_id) & (_request.kind == DISTRESS) & (_request.state == OPEN)
-    if not connection.execute(handoff_request.update().where(is_open).values(at=at)).rowcount:
-        connection.execute(handoff_request.insert().values(sender_id=sender_id, kind=DISTRESS, state=OPEN, at=at))
+def _ask_for(connection: Connection, sender_id: str, kind: str, at: float) -> None:
+    """Puts the conversation into the queue, once however often they say it.
+
+    Distress counts from when it was last said; who asks for a person waits since the first time. Somebody who has the
+    conversation has this too.
+    """
+    of_sender = _request.sender_id == sender_id
+    is_known = of_sender & (_request.kind == kind)
+    newest = {"at": at} if kind == DISTRESS else {"kind": kind}
+    if connection.execute(handoff_request.update().where(is_known).values(**newest)).rowcount:
+        return
+    has = connection.execute(
+        sa.select(_request.state, _request.claimed_by, _request.claimed_at).where(of_sender, _request.state == CLAIMED)
+    ).first()
+    claim = dict(has._mapping) if has else {"state": OPEN}
+    connection.execute(handoff_request.insert().values(sender_id=sender_id, kind=kind, at=at, **claim))
 
 
 def _take_draft(connection: Connection, sender_id: str) -> dict[str, str]:
@@ -196,16 +211,26 @@ def read(connection: Connection, request_id: int) -> Details:
     return Details(**{name: values.get(name) or "" for name in asdict(Details("", "", ""))})
 
 
-def claim(connection: Connection, request_id: int, by: str, at: float) -> bool:
-    """Gives an open request to one person; False where somebody else has it or it is gone."""
-    is_free = (_request.id == request_id) & (_request.state == OPEN)
-    taken = handoff_request.update().where(is_free).values(state=CLAIMED, claimed_by=by, claimed_at=at)
-    return bool(connection.execute(taken).rowcount)
+def left(connection: Connection, sender_id: str) -> list[dict[str, Any]]:
+    """Returns the messages that a visitor left: time, name, contact, matter; or the problem of one not to be read."""
+    found = []
+    for request in queue(connection):
+        if request.sender_id == sender_id and request.kind == MESSAGE:
+            try:
+                found.append({"at": request.at, **asdict(read(connection, request.id))})
+            except HandoffError as error:
+                found.append({"at": request.at, "problem": str(error)})
+    return found
+
+
+def contacts(connection: Connection, sender_id: str) -> list[str]:
+    """Returns where a visitor can be reached, of the messages that they left."""
+    return [message["contact"] for message in left(connection, sender_id) if "contact" in message]
 
 
 def resolve(connection: Connection, request_id: int) -> bool:
-    """Deletes a request that has been answered; False where it is gone already."""
-    is_this = (_request.id == request_id) & (_request.state != DRAFT)
+    """Deletes a request that was answered outside the conversation; False where it is gone, or somebody has it."""
+    is_this = (_request.id == request_id) & (_request.state == OPEN)
     return bool(connection.execute(handoff_request.delete().where(is_this)).rowcount)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from stores import handoff, masking
+from stores import claims, handoff, masking
 
 
 def stored_form(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -22,6 +22,7 @@ def stored_text(text: str) -> str:
 def capture(connection: Connection, sender_id: str, events: list[dict[str, Any]]) -> None:
     """Stores, in the turn's own transaction, what its events hold beyond themselves; they are unmasked here."""
     handoff.capture(connection, sender_id, events)
+    claims.capture(connection, sender_id, events)
 
 
 def asks_for_erasure(events: list[dict[str, Any]]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ _KEPT_OF_PRIVATE = ("intent", "intent_ranking", "also_intents", "message_id")
 _OPEN = ("value", "data", "metadata")
 _NAMES_OF_OURS = frozenset({"intent", "intent_ranking", "also_intents", "message_id", "entity", "extractor", "answer"})
 _DEEPEST = 20
+_NEVER_SAID = ("card", "ssn")
 # A shorter number is a figure as likely as a secret.
 _FEWEST_DIGITS = 7
 
@@ -32,6 +33,20 @@ Masker = Callable[[str], str]
 def mask_text(text: str) -> str:
     """Returns a text that somebody wrote, such as a comment, as it may be stored or logged."""
     return mask(text)
+
+
+def never_said(text: str, contacts: Iterable[str]) -> bool:
+    """Tells whether a person's answer holds what no conversation may keep, and is therefore not to be stored at all.
+
+    People of the team give addresses and numbers of their own, so those are stored as they are written; not so the
+    contact that a visitor left encrypted, and numbers of cards and social security.
+    """
+    left = {_bare(part) for contact in contacts for part in contact.split(",")}
+    return any(span.kind in _NEVER_SAID for span in find(text)) or any(part and part in _bare(text) for part in left)
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum() or char == "@")
 
 
 def mask_turn(events: Sequence[Event]) -> list[Event]:

@@ -25,6 +25,7 @@ START_SECONDS = 120.0
 # DEBUG, so that every test that talks also tries whether a log repeats what was said.
 LOG_LEVEL = "DEBUG"
 HANDOFF_KEY = secrets.token_hex(32)
+DESK_TOKEN = secrets.token_hex(32)
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,7 @@ def _test_environment(folder: Path, model: Path, port: int, actions_port: int, s
         "GUIDE_DATABASE": str(folder / "conversations.sqlite"),
         "GUIDE_RUN_DIRECTORY": str(folder / "run"),
         "GUIDE_HANDOFF_KEY": HANDOFF_KEY,
+        "GUIDE_DESK_TOKEN": DESK_TOKEN,
         "GUIDE_WEBCHAT_SECRET": secrets.token_hex(32),
         "GUIDE_WEBCHAT_ORIGINS": f"http://127.0.0.1:{port} http://127.0.0.1:{site_port}",
         # Every test of this suite comes from one address; tests of the limits give themselves addresses of their own.

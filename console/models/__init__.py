@@ -9,6 +9,7 @@ from __future__ import annotations
 from console.models.conversations import Conversation, Message, ReaderState, SeenErasure, Session, Step
 from console.models.corrections import Correction, Sentence
 from console.models.dashboards import ChangedMessage, Comparison, DailySum
+from console.models.desk import Notice, Request
 from console.models.records import Access, Erasure, Login
 from console.models.reviews import (
     Change,
@@ -38,8 +39,10 @@ __all__ = [
     "Login",
     "Message",
     "Note",
+    "Notice",
     "ReadMark",
     "ReaderState",
+    "Request",
     "Review",
     "Sample",
     "SampleItem",

@@ -11,7 +11,7 @@ from django.db import close_old_connections
 
 from console.corrections.scheduling import Gatherer
 from console.models import Erasure, ReaderState
-from console.reader import copying, erasing, reconciling
+from console.reader import copying, desk, erasing, reconciling
 from console.reader.source import SourceError, snapshot
 
 log = logging.getLogger(__name__)
@@ -66,9 +66,11 @@ def step(address: str) -> bool:
         news = copying.read(source, state)
         waiting = Erasure.objects.filter(done_at=None).exists()
         erased = erasing.carry_out(source) if waiting else 0
+        key, requests = source.key, source.requests()
     is_new = news.events or news.late or news.feedback or news.undelivered or news.erasures
     if is_new or erased or state.problem or time.time() - state.beat_at > BEAT_SECONDS:
         copying.write(state, news)
+    desk.follow(key, requests)
     return len(news.events) == copying.BATCH
 
 

@@ -80,9 +80,11 @@ class Projected:
         if metadata.get("opening") or text in _OPENINGS:
             self._step(conversation, row, Step.OTHER, "opened" if text != "/restart" else "restart", {})
             return
-        parse = _mapping(event.get("parse_data"))
+        # What is said to a person was not for the assistant to understand; distress is heard all the same.
+        parse = {} if metadata.get("to_person") else _mapping(event.get("parse_data"))
         found = _mapping(parse.get("intent"))
-        intent = clean(str(row.intent_name or found.get("name") or ""))[:255] or None
+        named = row.intent_name if parse or row.intent_name == "distress" else None
+        intent = clean(str(named or found.get("name") or ""))[:255] or None
         pressed = text.startswith("/")
         confidence = None if pressed else _number(found.get("confidence"))
         detail = _understood(parse) | ({"payload": text} if pressed else {})

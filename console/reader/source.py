@@ -85,6 +85,11 @@ class Snapshot:
         """Returns (event id, reason, Unix seconds)."""
         return self._rows("SELECT event_id, reason, at FROM undelivered WHERE at >= ?", at)
 
+    def requests(self) -> list[tuple[int, str, str, float, str | None, float | None]]:
+        """Returns who waits for a person: (id, sender_id, kind, since, who has it, when they last did something)."""
+        query = "SELECT id, sender_id, kind, at, claimed_by, claimed_at FROM handoff_request WHERE state <> 'draft'"
+        return [tuple(row) for row in self._rows(query)]
+
     def totals(self, last: int) -> list[tuple[str, int, int, int]]:
         """Returns (sender_id, number, greatest, sum) of the event ids up to `last`, a row a conversation."""
         return self._rows(

@@ -24,11 +24,11 @@ def show(request: HttpRequest, alias: str) -> HttpResponse:
     ReadMark.objects.update_or_create(
         user=request.user, conversation=conversation, defaults={"message": conversation.last_message}
     )
-    around = _number(request, "around")
+    around = number(request, "around")
     newer, older = inbox.neighbours(inbox.narrow(form.chosen, request.user), conversation)
     context = {
         "conversation": conversation,
-        "page": transcript.page(conversation, _number(request, "before"), around),
+        "page": transcript.page(conversation, number(request, "before"), around),
         "around": around,
         "slots": transcript.slots(conversation, around),
         "query": form.query(),
@@ -44,7 +44,7 @@ def show(request: HttpRequest, alias: str) -> HttpResponse:
 def earlier(request: HttpRequest, alias: str) -> HttpResponse:
     """Answers with the messages before one, as a piece of the page, when the reader scrolls up."""
     conversation = get_object_or_404(Conversation, alias=alias)
-    context = {"conversation": conversation, "page": transcript.page(conversation, _number(request, "before"))}
+    context = {"conversation": conversation, "page": transcript.page(conversation, number(request, "before"))}
     return render(request, "console/_messages.html", context)
 
 
@@ -74,6 +74,7 @@ def _review(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
+def number(request: HttpRequest, name: str) -> int | None:
+    """Returns an id of the address, None for none."""
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

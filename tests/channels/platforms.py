@@ -219,7 +219,9 @@ class Slack(Platform):
         ]
 
     def receiver(self, body: Mapping[str, Any]) -> str:
-        return str(body["channel"])[1:]
+        # A member's own id stands for the direct channel with them, as chat.postMessage has it.
+        channel = str(body["channel"])
+        return channel if channel.startswith("U") else channel[1:]
 
     def message(self, body: Mapping[str, Any]) -> dict[str, Any]:
         return {key: value for key, value in body.items() if key not in ("channel", "thread_ts")}

@@ -31,15 +31,20 @@ def test_the_token_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 def test_everything_that_is_started_sends_no_telemetry() -> None:
-    for server in supervisor.servers("x" * 64, "y" * 44, "z" * 64):
+    for server in supervisor.servers("x" * 64, "y" * 44, "z" * 64, "d" * 64):
         assert server.environment["RASA_TELEMETRY_ENABLED"] == "false"
         assert server.environment["TF_CPP_MIN_LOG_LEVEL"] == "3"
 
 
 @pytest.mark.parametrize("secret", ["GUIDE_HANDOFF_KEY", "GUIDE_WEBCHAT_SECRET"])
 def test_a_secret_is_the_assistants_alone(secret: str) -> None:
-    started = supervisor.servers("x" * 64, "y" * 44, "z" * 64)
+    started = supervisor.servers("x" * 64, "y" * 44, "z" * 64, "d" * 64)
     assert [server.name for server in started if secret in server.environment] == ["assistant"]
+
+
+def test_only_the_console_may_ask_the_assistant_to_answer_for_people() -> None:
+    started = supervisor.servers("x" * 64, "y" * 44, "z" * 64, "d" * 64)
+    assert [s.name for s in started if s.environment.get("GUIDE_DESK_TOKEN") == "d" * 64] == ["assistant", "console"]
 
 
 @pytest.fixture

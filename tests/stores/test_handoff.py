@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from stores import handoff
+from stores import claims, handoff, masking
+from stores.errors import ClaimRefused
 from stores.handoff import Details, HandoffError
 from stores.schema import METADATA
 
@@ -125,16 +126,65 @@ def test_an_ordinary_turn_asks_the_database_nothing() -> None:
     handoff.capture(None, SENDER, [*said("ask_salary", 1.0), {"event": "slot", "name": "area", "value": "OH"}])
 
 
-def test_a_request_is_claimed_by_one_and_gone_when_resolved(connection) -> None:
+def done(kind: str, by: str, **more: Any) -> list[dict[str, Any]]:
+    return [{"event": kind, "timestamp": 9.0, "metadata": claims.act(by, **more)}]
+
+
+def test_a_conversation_is_one_persons_and_what_was_left_goes_when_the_visitor_is_helped(connection) -> None:
     leave(connection)
     request_id = handoff.queue(connection)[0].id
-    assert handoff.claim(connection, request_id, "ann", at=2.0)
-    assert not handoff.claim(connection, request_id, "bob", at=3.0)
-    assert handoff.queue(connection)[0].claimed_by == "ann"
-    assert handoff.resolve(connection, request_id)
-    assert not handoff.resolve(connection, request_id)
-    with pytest.raises(HandoffError):
-        handoff.read(connection, request_id)
+    for early in (done("agent", "ann"), done("resume", "ann", how="resolved")):
+        with pytest.raises(ClaimRefused, match="gone"):
+            claims.capture(connection, SENDER, early)
+    claims.capture(connection, SENDER, done("pause", "ann"))
+    for other in (done("pause", "bob"), done("agent", "bob"), done("resume", "bob", how="resolved")):
+        with pytest.raises(ClaimRefused, match="taken") as refused:
+            claims.capture(connection, SENDER, other)
+        assert refused.value.by == "ann"
+    assert not handoff.resolve(connection, request_id), "somebody has it"
+    handoff.capture(connection, SENDER, said("distress", 7.0))
+    assert [(r.kind, r.claimed_by) for r in handoff.queue(connection)] == [("distress", "ann"), ("message", "ann")]
+    claims.capture(connection, SENDER, done("resume", "lea", how="returned", instead_of="ann"))
+    assert [(r.kind, r.claimed_by) for r in handoff.queue(connection)] == [("distress", None), ("message", None)]
+    claims.capture(connection, SENDER, done("pause", "bob"))
+    claims.capture(connection, SENDER, done("resume", "bob", how="resolved"))
+    assert handoff.queue(connection) == []
+    with pytest.raises(ClaimRefused, match="gone"):
+        claims.capture(connection, SENDER, done("pause", "ann"))
+
+
+def test_a_silent_claim_ends_only_if_nothing_was_done_since(connection) -> None:
+    leave(connection)
+    claims.capture(connection, SENDER, done("pause", "ann"))
+    silent = claims.claim_of(connection, SENDER)
+    assert claims.claims(connection, before=silent.at + 0.001) == [silent]
+    assert claims.claims(connection, before=silent.at) == []
+    claims.capture(connection, SENDER, done("agent", "ann"))
+    ending = done("resume", "", how="timed_out", instead_of="ann", since=silent.at)
+    with pytest.raises(ClaimRefused, match="taken"):
+        claims.capture(connection, SENDER, ending)
+
+
+def test_who_asks_for_a_person_waits_where_people_answer(connection) -> None:
+    handoff.capture(connection, SENDER, said("human_handoff", 1.0))
+    assert handoff.queue(connection) == [], "nobody answers here"
+    handoff.use_desk(True)
+    try:
+        for at in (2.0, 3.0):
+            handoff.capture(connection, SENDER, said("human_handoff", at))
+    finally:
+        handoff.use_desk(False)
+    assert [(r.kind, r.at) for r in handoff.queue(connection)] == [("person", 2.0)]
+
+
+def test_what_no_conversation_may_keep_is_known() -> None:
+    contacts = ["jane@x.org, +1 614-555-0143"]
+    assert masking.never_said("I write to Jane@X.org", contacts)
+    assert masking.never_said("call 1 (614) 555 0143?", contacts)
+    assert masking.never_said("your card 4111 1111 1111 1111", [])
+    assert masking.never_said("SSN 536-22-8417", [])
+    assert not masking.never_said("call us: 614 555 0199, or help@school.edu", contacts)
+    assert not masking.never_said("nothing was left", [""])
 
 
 def test_it_is_kept_thirty_days(connection) -> None:

@@ -27,7 +27,9 @@ export interface Listener {
   remarked(remark: Remark): void;
 }
 
-const POLL_MS = 15_000;
+// Looks for news with every fifth tick; with every tick while a person answers, who goes on when the panel is closed.
+const TICK_MS = 3_000;
+const TICKS = 5;
 const LONGEST_WAIT_MS = 15_000;
 const HISTORY = 100;
 const RENEW_BEFORE_MS = 6 * 3600_000;
@@ -35,6 +37,8 @@ const RENEW_BEFORE_MS = 6 * 3600_000;
 export class Conversation {
   items: Item[] = [];
   trouble: Trouble = "";
+  /** Whether somebody of the team has the conversation: they answer next, and the bot is silent. */
+  isPerson = false;
   readonly #api: Api;
   readonly #tabs: Tabs;
   #cursor: string | null = null;
@@ -42,7 +46,9 @@ export class Conversation {
   #wantsNews = false;
   #wake: () => void = () => {};
   #failures = 0;
-  #poll: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #isOpen = false;
+  #ticks = 0;
 
   constructor(
     base: string,
@@ -65,21 +71,21 @@ export class Conversation {
 
   /** Whether the visitor waits for an answer. */
   get isWaiting(): boolean {
-    return this.memory.kept.outbox.length > 0 && !this.trouble;
+    return this.memory.kept.outbox.length > 0 && !this.trouble && !this.isPerson;
   }
 
   /** Begins or takes up the conversation, and looks for news while the panel is open. */
   opened(): void {
     this.#tabs.listen();
     for (const message of this.memory.kept.outbox) this.#show(message);
+    this.#isOpen = true;
     this.refresh();
-    clearInterval(this.#poll);
-    this.#poll = setInterval(() => document.visibilityState === "visible" && this.refresh(), POLL_MS);
+    this.#timer ??= setInterval(() => this.#look(), TICK_MS);
   }
 
-  /** What waits to be sent is still sent; nothing else is asked for. */
+  /** What waits to be sent is still sent; nothing else is asked for, unless a person may write. */
   closed(): void {
-    clearInterval(this.#poll);
+    this.#isOpen = false;
     this.#wantsNews = false;
     this.#wake();
   }
@@ -180,6 +186,7 @@ export class Conversation {
       const page = await this.#api.call("GET", `messages?limit=${HISTORY}${after}`);
       more = page.more && after !== "";
       this.#cursor = page.cursor;
+      this.isPerson = page.speaker === "person";
       this.#merge(readMessages(page.messages), !isFirst);
     }
     this.#wantsNews = false;
@@ -189,9 +196,16 @@ export class Conversation {
     }
   }
 
+  #look(): void {
+    this.#ticks++;
+    const isDue = this.isPerson || (this.#isOpen && this.#ticks % TICKS === 0);
+    if (isDue && document.visibilityState === "visible") this.refresh();
+  }
+
   async #deliver(message: Outgoing): Promise<void> {
     const { client_id, text, payload } = message;
     const answer = await this.#api.call("POST", "messages", payload ? { client_id, payload } : { client_id, text });
+    this.isPerson = answer.speaker === "person";
     const replies = readMessages(answer.messages);
     const item = this.items.find(({ key }) => key === client_id);
     // Until the server's own copy comes, it stands right before its answer.
@@ -243,6 +257,7 @@ export class Conversation {
     this.#cursor = null;
     this.#wantsNews = remark === "expired";
     if (remark === "erased") this.items = [];
+    this.isPerson = false;
     this.listener.remarked(remark);
     for (const message of waiting) this.#show(message);
     this.listener.changed();

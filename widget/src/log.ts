@@ -89,7 +89,7 @@ export class Log {
       entry = { element, foot, message: item.message, drawn: "" };
       this.#entries.set(item.key, entry);
     }
-    const drawn = [item.state, isLastTurn, isLast].join();
+    const drawn = [item.state, isLastTurn, isLast, this.conversation.isPerson].join();
     if (entry.drawn !== drawn) entry.foot.replaceChildren(...this.#footOf(item, isLastTurn, isLast).filter(isShown));
     entry.drawn = drawn;
     return entry.element;
@@ -99,6 +99,8 @@ export class Log {
     const { message } = item;
     if (message.from === "visitor") return [failure(item, this.texts)];
     const rate = (value: Vote, comment?: string) => this.conversation.vote(message.id, value, comment);
+    // A person reads no buttons, and is not rated.
+    if (this.conversation.isPerson || message.from === "person") return [];
     return [
       isLastTurn && message.buttons.length > 0 && choices(message, this.press),
       isLast && thumbs(this.votes()[message.id], rate, this.texts),

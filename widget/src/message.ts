@@ -15,14 +15,17 @@ const THUMB_DOWN = "M17 13V4h4v9zM17 13l-4 8a2.5 2.5 0 0 1-2.5-2.8L11 15H5a2 2 0
 export type Vote = "up" | "down";
 export type Rate = (value: Vote, comment?: string) => Promise<boolean>;
 
+function speaker({ from }: Message, texts: Texts): string {
+  return { visitor: texts.you, assistant: texts.bot, person: texts.person }[from];
+}
+
 /** Returns what is said, the sender first for those who cannot see whose side it is on. */
 export function messageBody(message: Message, press: Press, texts: Texts): HTMLElement[] {
-  const speaker = { visitor: texts.you, assistant: texts.bot, person: texts.person }[message.from];
   const isVisitor = message.from === "visitor";
   const bubble = el(
     "div",
     { class: `bubble ${message.from}` },
-    el("span", { class: "sr" }, `${speaker} `),
+    el("span", { class: "sr" }, `${speaker(message, texts)} `),
     message.from === "person" && el("p", { class: "name", "aria-hidden": "true" }, texts.personName),
     el("div", { dir: "auto", lang: isVisitor ? null : "en" }, ...(isVisitor ? [message.text] : paragraphs(message.text, texts))),
     !message.cards.length && message.sources.length > 0 && sourceLine(message.sources, texts),
@@ -92,6 +95,7 @@ export function spoken(messages: Message[], texts: Texts): string {
   const list = (items: { title: string }[]) => items.map(({ title }) => title).join(", ");
   return messages
     .flatMap((message) => [
+      message.from === "person" && texts.person,
       plain(message.text),
       message.cards.length > 0 && fill(texts.cards, { list: list(message.cards) }),
       message.buttons.length > 0 && fill(texts.choices, { list: list(message.buttons) }),
@@ -102,13 +106,12 @@ export function spoken(messages: Message[], texts: Texts): string {
 
 export function transcript(messages: Message[], texts: Texts): string {
   const lines = messages.map((message) => {
-    const speaker = { visitor: texts.you, assistant: texts.bot, person: texts.person }[message.from];
     const cards = message.cards.map((card) => {
       const facts = card.facts.map(({ label, value }) => `${label}: ${value}`).join("; ");
       return `  ${card.sponsored ? `${texts.sponsored}: ` : ""}${card.title}. ${card.subtitle}. ${facts}`;
     });
     const sources = message.sources.map((source) => `  ${texts.source}: ${source.name}, ${source.as_of} ${source.url}`);
-    return [`[${message.at}] ${speaker} ${plain(message.text, true)}`, ...cards, ...sources].join("\n");
+    return [`[${message.at}] ${speaker(message, texts)} ${plain(message.text, true)}`, ...cards, ...sources].join("\n");
   });
   return [texts.transcript, "", ...lines, ""].join("\n");
 }

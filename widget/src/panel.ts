@@ -26,6 +26,7 @@ export class Panel {
   readonly #notice: HTMLElement;
   readonly #banner = el("div", { class: "banner", hidden: true });
   readonly #composer: Composer;
+  readonly #subtitle = el("p", {});
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #texts;
 
@@ -99,7 +100,7 @@ export class Panel {
       "header",
       {},
       el("span", { class: "mark", "aria-hidden": "true" }, icon(CHAT, true)),
-      el("div", { class: "titles" }, el("h2", { id: "title" }, texts.title), el("p", {}, texts.subtitle)),
+      el("div", { class: "titles" }, el("h2", { id: "title" }, texts.title), this.#subtitle),
       this.#more,
       this.#headButton(texts.close, icon(CLOSE), () => this.close()),
     );
@@ -225,6 +226,7 @@ export class Panel {
   #draw(): void {
     if (!this.element) return;
     this.launcher.draw(this.isOpen, this.memory.kept.unread);
+    this.#subtitle.textContent = this.#conversation.isPerson ? this.#texts.personName : this.#texts.subtitle;
     this.#log.draw();
     this.#drawTrouble();
     if (this.#conversation.isWaiting && !this.#typingTimer)

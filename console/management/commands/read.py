@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
+from console import desk_notices
 from console.models import ReaderState
 from console.reader import loop
 
@@ -38,5 +39,9 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: stop.set())
+        # A receiver that answers slowly holds up no copying.
+        telling = threading.Thread(target=desk_notices.run, args=(stop,))
+        telling.start()
         loop.run(address, stop)
+        telling.join()
         connection.close()
