@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -105,9 +105,14 @@ class InboxForm(forms.Form):
         return shown
 
 
-def narrow(chosen: dict[str, Any], user: Any) -> QuerySet[Conversation]:
-    """Returns the conversations that all chosen filters let through, in no order."""
+def narrow(chosen: dict[str, Any], user: Any, hits: dict[int, int] | None = None) -> QuerySet[Conversation]:
+    """Returns the conversations that all chosen filters let through, in no order.
+
+    `hits` is what `search.first_messages` found, for those who look at it too: a search is done once a page.
+    """
     found = Conversation.objects.exclude(last_message=0)
+    if "q" in chosen:
+        found = found.filter(_found(chosen["q"], search.first_messages(chosen["q"]) if hits is None else hits))
     for name, value in chosen.items():
         if name in _FILTERS:
             found = found.filter(_FILTERS[name](value))
@@ -152,8 +157,8 @@ def neighbours(found: QuerySet[Conversation], of: Conversation) -> tuple[str | N
     return newer.values_list("alias", flat=True).first(), older.values_list("alias", flat=True).first()
 
 
-def dress(conversations: list[Conversation], user: Any, query: str) -> None:
-    """Adds to each what its row shows: unread, review, tags, and the words that were looked for."""
+def dress(conversations: list[Conversation], user: Any, hits: dict[int, int]) -> None:
+    """Adds to each what its row shows: unread, review, tags, and the message with the words that were looked for."""
     ids = [c.id for c in conversations]
     read = dict(ReadMark.objects.filter(user=user, conversation__in=ids).values_list("conversation_id", "message"))
     reviews = {r.pk: r for r in Review.objects.filter(pk__in=ids).select_related("assignee")}
@@ -162,20 +167,12 @@ def dress(conversations: list[Conversation], user: Any, query: str) -> None:
         "conversation_id", "tag__name"
     ):
         tags.setdefault(conversation, []).append(name)
-    hits = _hits(ids, query)
+    messages = Message.objects.in_bulk([hits[pk] for pk in ids if pk in hits])
     for conversation in conversations:
         conversation.unread = read.get(conversation.id, 0) < conversation.last_message
         conversation.stand = reviews.get(conversation.id)
         conversation.tag_names = sorted(tags.get(conversation.id, []))
-        conversation.hit = hits.get(conversation.id)
-
-
-def _hits(ids: Iterable[int], query: str) -> dict[int, Message]:
-    matching = search.matching(query)
-    if matching is None:
-        return {}
-    found = Message.objects.filter(conversation__in=list(ids), pk__in=matching).order_by("id")
-    return {message.conversation_id: message for message in found}
+        conversation.hit = messages.get(hits.get(conversation.id, 0))
 
 
 def _mark(mark: str, user: Any) -> Q:
@@ -249,16 +246,11 @@ def _left(step: str) -> Q:
     return Exists(Session.objects.filter(conversation=OuterRef("pk"), open_step=step, last_at__lt=quiet))
 
 
-def _found(query: str) -> Q:
-    matching = search.matching(query)
-    named = Q(alias=query.strip().upper())
-    return (
-        named if matching is None else named | Q(pk__in=Message.objects.filter(pk__in=matching).values("conversation"))
-    )
+def _found(query: str, hits: dict[int, int]) -> Q:
+    return Q(alias=query.strip().upper()) | Q(pk__in=search.among(hits))
 
 
 _FILTERS: dict[str, Callable[[Any], Q]] = {
-    "q": _found,
     "channel": lambda value: Q(channel=value),
     "reached": lambda value: Exists(Step.objects.filter(conversation=OuterRef("pk"), kind=Step.ASK, name=value)),
     "left": _left,

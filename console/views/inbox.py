@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from console import inbox
+from console import inbox, search
 from console.models import Conversation, Review, Sample, SampleItem, SavedView
 
 LARGEST_SAMPLE = 200
@@ -26,12 +26,13 @@ SHOWN_SAMPLES = 8
 def listing(request: HttpRequest) -> HttpResponse:
     """Shows a page of the conversations that the filters let through."""
     form = inbox.InboxForm(request.GET)
-    found = inbox.narrow(form.chosen, request.user)
+    hits = search.first_messages(form.chosen.get("q", ""))
+    found = inbox.narrow(form.chosen, request.user, hits)
     after = request.GET.get("after", "")
     rows = list(inbox.ordered(inbox.older_than(found, after))[: inbox.PAGE + 1])
     more = len(rows) > inbox.PAGE
     rows = rows[: inbox.PAGE]
-    inbox.dress(rows, request.user, form.chosen.get("q", ""))
+    inbox.dress(rows, request.user, hits)
     context = {
         "form": form,
         "rows": rows,
