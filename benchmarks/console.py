@@ -42,8 +42,9 @@ QUERIES = (
     "", "since=2026-01-01&until=2099-01-01", "channel=telegram", "intent=ask_salary", "intent=distress", "below=30",
     "intent=ask_salary&below=20", "reached=area", "left=area", "least=10", "most=3", "has=unread", "has=fallback",
     "has=person", "has=distress", "has=down", "has=undelivered", "has=flagged", "has=mentioned", "has=later",
-    "tag=none", "status=new", "status=done", "reviewer=me", "reviewer=nobody", "q=the", "q=texas", "q=median+pay", "q=quebec",
-    "q=%22human+tango%22", "q=nothinglikethis", "q=pay&has=fallback&channel=webchat&has=unread",
+    "tag=none", "status=new", "status=done", "reviewer=me", "reviewer=nobody", "q=the", "q=texas",
+    "q=median+pay", "q=quebec", "q=%22human+tango%22", "q=nothinglikethis",
+    "q=pay&has=fallback&channel=webchat&has=unread",
 )  # fmt: skip
 # What costs most: every message that says "the", of either side.
 LONGEST = "q=the&has=unread&status=new"

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.sites import UnfoldAdminSite
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from console.context import navigation
 from console.models import Access, Erasure, Login, Tag
@@ -113,7 +114,12 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     readonly_fields = ("last_login",)
     list_display = ("username", "email", "is_active", "roles", "last_login")
     list_filter = ("is_active", "groups")
-    filter_horizontal = ("groups",)
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Shows the few roles as boxes to tick."""
+        boxes = UnfoldAdminCheckboxSelectMultipleWidget
+        return super().formfield_for_manytomany(db_field, request, **(options | {"widget": boxes}))
 
     def roles(self, user: User) -> str:
         """The names of a person's roles."""

@@ -214,6 +214,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_URL": "/",
     "SITE_SYMBOL": "forum",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("console/icon.svg")}],
+    "STYLES": [lambda request: static("console/administration.css")],
     "BORDER_RADIUS": "8px",
     "COLORS": {
         "primary": {

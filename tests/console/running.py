@@ -25,7 +25,7 @@ _PEOPLE = """
 import json, sys
 from django.contrib.auth.models import Group, User
 for name, role in json.loads(sys.argv[1]).items():
-    user = User.objects.create_user(name, password=sys.argv[2])
+    user = User.objects.create_user(name, password=sys.argv[2], is_superuser=role == "everything")
     user.groups.set(Group.objects.filter(name=role))
 """
 
@@ -48,7 +48,7 @@ class Console:
         return _command(self.environment, *command)
 
     def people(self, **roles: str) -> None:
-        """Makes people with the tests' password, by name, each with a role."""
+        """Makes people with the tests' password, by name, each with a role or "everything"."""
         script = f"import sys; sys.argv[1:] = {[json.dumps(roles), PASSWORD]!r}\n{_PEOPLE}"
         self.run("shell", "--verbosity", "0", "-c", script)
 

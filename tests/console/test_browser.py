@@ -44,7 +44,7 @@ def console(talk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Co
         _say(connection, "webchat:cards", TYPED)
         connection.commit()
     with running_console(folder, str(conversations)) as running:
-        running.people(rita="reviewer", lea="lead", paul="privacy officer")
+        running.people(rita="reviewer", lea="lead", paul="privacy officer", boss="everything")
         yield running
 
 
@@ -207,6 +207,35 @@ def test_hostile_words_run_nothing_and_load_nothing(browser: Browser, console: C
 
 
 PAGES = ["/", "/?q=texas", "/?has=later", "conversation", "/health/", "/account/", "/account/password/", "/nothing/"]
+
+
+ADMINISTRATION = [
+    "/admin/", "/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/user/2/change/", "/admin/auth/user/2/delete/",
+    "/admin/auth/user/2/password/", "/admin/auth/user/2/history/", "/admin/auth/group/", "/admin/auth/group/1/change/",
+    "/admin/axes/accessattempt/", "/admin/console/access/", "/admin/console/access/1/change/",
+    "/admin/console/erasure/", "/admin/console/tag/", "/admin/console/tag/add/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme", "pages"),
+    [(WIDE, "light", ADMINISTRATION[1::2]), (NARROW, "dark", ADMINISTRATION[::2])],
+    ids=["wide", "narrow and dark"],
+)
+def test_every_page_of_the_administration_is_accessible(
+    browser: Browser, console: Console, size: dict, scheme: str, pages: list[str]
+) -> None:
+    page = enter(browser, console, "boss", size=size)
+    page.emulate_media(color_scheme=scheme)
+    axe = Axe()
+    found = {}
+    for address in pages:
+        answer = page.goto(address)
+        assert answer.status == 200, address
+        assert page.url.endswith(address)
+        result = axe.run(page, options=RULES)
+        found |= {f"{address}: {v['id']}": [n["html"][:300] for n in v["nodes"]] for v in result.response["violations"]}
+    assert found == {}
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow and dark"])
