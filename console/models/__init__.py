@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from console.models.conversations import Conversation, Message, ReaderState, SeenErasure, Session, Step
 from console.models.corrections import Correction, Sentence
+from console.models.dashboards import DailySum
 from console.models.records import Access, Erasure, Login
 from console.models.reviews import (
     Change,
@@ -29,6 +30,7 @@ __all__ = [
     "Conversation",
     "ConversationTag",
     "Correction",
+    "DailySum",
     "Erasure",
     "Flag",
     "Login",

@@ -65,6 +65,12 @@ class Session(models.Model):
     last_at = models.FloatField()
     # The question of a flow that nobody has answered yet.
     open_step = models.CharField(max_length=64, null=True)
+    # For the dashboards: the visitor's messages, the steps of flows that were reached in their order, when a person
+    # was first asked for, and when one first wrote.
+    messages = models.IntegerField(default=0)
+    flow = models.CharField(max_length=400, default="")
+    wanted_person_at = models.FloatField(null=True)
+    person_at = models.FloatField(null=True)
 
     class Meta:
         default_permissions = ()

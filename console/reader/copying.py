@@ -119,7 +119,7 @@ def _follow_erasures(erasures: Iterable[tuple[str, int]]) -> None:
     seen = dict(SeenErasure.objects.values_list("sender_hash", "erasures"))
     new = {sender: times for sender, times in erasures if seen.get(sender, 0) < times}
     for sender, times in new.items():
-        Conversation.objects.filter(sender_hash=sender).delete()
+        store.forget(Conversation.objects.filter(sender_hash=sender))
         SeenErasure.objects.update_or_create(sender_hash=sender, defaults={"erasures": times})
     gone = set(seen) - {sender for sender, _ in erasures}
     SeenErasure.objects.filter(sender_hash__in=list(gone)[:900]).delete()

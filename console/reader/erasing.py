@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from console.environment import PROJECT
 from console.models import Conversation, Erasure
+from console.reader import store
 from console.reader.source import Snapshot
 
 _SECONDS = 120
@@ -54,5 +55,5 @@ def _ask_store(sender: str) -> str | None:
 
 def _finish(request: Erasure, receipt: str) -> None:
     with transaction.atomic():
-        Conversation.objects.filter(alias=request.alias).delete()
+        store.forget(Conversation.objects.filter(alias=request.alias))
         Erasure.objects.filter(pk=request.pk).update(done_at=timezone.now(), receipt=receipt, failure="", event=None)

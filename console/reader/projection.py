@@ -6,10 +6,12 @@ import base64
 import hashlib
 import hmac
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from console.models.conversations import ASSISTANT, PERSON, VISITOR, Step
+from console.reader.rows import ConversationRow, SessionRow
 from console.reader.source import EventRow
 
 FALLBACKS = ("nlu_fallback", "out_of_scope")
@@ -17,6 +19,9 @@ LONGEST_TEXT = 20_000
 LARGEST_DETAIL = 64_000
 RUNNERS_UP = 5
 SHORT_OPENING = 12
+LONGEST_FLOW = 400
+# The action that shows the list of programs: the end of the education flow.
+LISTING = "action_search_programs"
 # Inside of Rasa, or said better by another row.
 _SKIPPED_ACTIONS = ("action_listen", "action_session_start")
 _SKIPPED_SLOTS = ("session_started_metadata",)
@@ -27,48 +32,17 @@ _OPENINGS = ("/session_start", "/restart")
 
 
 @dataclass
-class ConversationRow:
-    """A conversation as the reader writes it: the columns that come from events alone."""
-
-    id: int
-    sender_hash: str
-    alias: str
-    channel: str
-    started_at: float
-    last_at: float
-    last_message: int = 0
-    session: int | None = None
-    opening: str = ""
-    visitor_messages: int = 0
-    assistant_messages: int = 0
-    fallbacks: int = 0
-    lowest_confidence: float | None = None
-    asked_for_person: int = 0
-    in_distress: int = 0
-    event_count: int = 0
-    event_last: int = 0
-    event_sum: int = 0
-
-
-@dataclass
-class SessionRow:
-    """A session as the reader writes it."""
-
-    id: int
-    conversation_id: int
-    started_at: float
-    last_at: float
-    open_step: str | None = None
-
-
-@dataclass
 class Projected:
-    """Rows that events have become: messages and steps as tuples in the order of store.COLUMNS."""
+    """Rows that events have become: messages and steps as tuples in the order of store.COLUMNS.
+
+    `sums` is what the sessions counted for in the daily sums before they were changed, as a debt.
+    """
 
     conversations: dict[str, ConversationRow] = field(default_factory=dict)
     sessions: dict[int, SessionRow] = field(default_factory=dict)
     messages: list[tuple[Any, ...]] = field(default_factory=list)
     steps: list[tuple[Any, ...]] = field(default_factory=list)
+    sums: Counter[tuple[str, int, str, str]] = field(default_factory=Counter)
 
     def add(self, row: EventRow, sender_hash: str) -> None:
         """Takes in an event that is newer than those taken in before of its conversation."""
@@ -112,6 +86,8 @@ class Projected:
         pressed = text.startswith("/")
         confidence = None if pressed else _number(found.get("confidence"))
         detail = _understood(parse) | ({"payload": text} if pressed else {})
+        if confidence is not None and metadata.get("model_id"):
+            detail["model"] = str(metadata["model_id"])
         shown = str(metadata.get("title") or text)
         conversation.visitor_messages += 1
         conversation.fallbacks += intent in FALLBACKS
@@ -125,6 +101,9 @@ class Projected:
             conversation.opening = clean(shown)[:200]
         session = self._session(conversation, row)
         session.open_step = None
+        session.messages += 1
+        if "human_handoff" in intents and session.wanted_person_at is None:
+            session.wanted_person_at = row.timestamp or conversation.last_at
         self._message(conversation, session, row, VISITOR, shown, detail, intent, confidence)
 
     def _answer(self, conversation: ConversationRow, row: EventRow) -> None:
@@ -142,6 +121,8 @@ class Projected:
         conversation.assistant_messages += 1
         sender = PERSON if row.type_name == "agent" else ASSISTANT
         session = self._session(conversation, row)
+        if sender == PERSON and session.person_at is None:
+            session.person_at = row.timestamp or conversation.last_at
         self._message(conversation, session, row, sender, str(event.get("text") or ""), detail)
 
     def _message(
@@ -175,7 +156,9 @@ class Projected:
         if name == "requested_slot":
             if value:
                 self._step(conversation, row, Step.ASK, str(value)[:255], {})
-                self._session(conversation, row).open_step = str(value)[:64]
+                session = self._session(conversation, row)
+                session.open_step = str(value)[:64]
+                _reach(session, str(value))
             return
         self._step(conversation, row, Step.SLOT, name, {"value": value})
 
@@ -183,6 +166,8 @@ class Projected:
         name = row.action_name or ""
         if name == "action_session_start":
             self._session(conversation, row, new=True)
+        if name == LISTING:
+            _reach(self._session(conversation, row), name)
         if name not in _SKIPPED_ACTIONS:
             event = load(row.data)
             detail = {key: event[key] for key in ("policy", "confidence") if event.get(key) is not None}
@@ -243,6 +228,13 @@ def clean(text: str) -> str:
     return text
 
 
+def _reach(session: SessionRow, step: str) -> None:
+    """Notes that a visit came to a step of a flow, the first time; names of slots and actions have no blanks."""
+    reached = session.flow.split()
+    if step not in reached:
+        session.flow = clean(" ".join([*reached, step]))[:LONGEST_FLOW]
+
+
 def _new_conversation(row: EventRow, sender_hash: str) -> ConversationRow:
     channel, colon, _ = row.sender_id.partition(":")
     at = row.timestamp or 0.0
@@ -252,10 +244,11 @@ def _new_conversation(row: EventRow, sender_hash: str) -> ConversationRow:
 def _understood(parse: dict[str, Any]) -> dict[str, Any]:
     detail: dict[str, Any] = {}
     ranking = [
-        [str(r.get("name")), round(_number(r.get("confidence")) or 0.0, 4)] for r in _mappings(parse, "intent_ranking")
+        [str(r.get("name")), round(_number(r.get("confidence")) or 0.0, 4)]
+        for r in _mappings(parse, "intent_ranking")[:RUNNERS_UP]
     ]
     if ranking:
-        detail["ranking"] = ranking[:RUNNERS_UP]
+        detail["ranking"] = ranking
     entities = [
         {name: e[name] for name in ("entity", "value", "raw", "start", "end", "role") if e.get(name) is not None}
         for e in _mappings(parse, "entities")

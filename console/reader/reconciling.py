@@ -10,8 +10,8 @@ import time
 
 from django.db import transaction
 
-from console.models import Conversation, Flag, Message, ReaderState, SeenErasure
-from console.reader import store
+from console.models import Conversation, DailySum, Flag, Message, ReaderState, SeenErasure
+from console.reader import store, sums
 from console.reader.copying import AnotherReaderError, source_of
 from console.reader.projection import Projected, hash_of
 from console.reader.source import Snapshot
@@ -29,11 +29,13 @@ def reconcile(snapshot: Snapshot, state: ReaderState) -> int:
         if state.source not in ("", source_of(snapshot)):
             # Another database: its people are others, under another key.
             Conversation.objects.all().delete()
+            DailySum.objects.all().delete()
             SeenErasure.objects.all().delete()
             offset = 0
         # A database that was restored from a backup ends before what was read of it.
         offset = min(offset, snapshot.newest())
         changes = _compare(snapshot, offset)
+        sums.mend()
         ReaderState.objects.filter(pk=1).update(
             source=source_of(snapshot),
             offset=offset,
@@ -53,7 +55,7 @@ def _compare(snapshot: Snapshot, offset: int) -> int:
     }
     gone = [here[sender][0] for sender in here.keys() - there.keys()]
     for start in range(0, len(gone), 500):
-        Conversation.objects.filter(pk__in=gone[start : start + 500]).delete()
+        store.forget(Conversation.objects.filter(pk__in=gone[start : start + 500]))
     different = [
         (sender, hashed)
         for hashed, (sender, totals) in there.items()
@@ -72,16 +74,15 @@ def _make_anew(snapshot: Snapshot, sender: str, hashed: str, offset: int) -> Non
     known = Conversation.objects.filter(sender_hash=hashed).values_list("id", flat=True).first()
     if known is not None:
         _keep_id(projected, hashed, known)
-        marks = list(
-            Message.objects.filter(conversation_id=known)
-            .exclude(feedback=None, undelivered=None)
-            .values_list("id", "feedback", "feedback_comment", "undelivered")
-        )
+        messages = Message.objects.filter(conversation_id=known)
+        feedback = list(messages.exclude(feedback=None).values_list("id", "feedback", "feedback_comment", "at"))
+        undelivered = list(messages.exclude(undelivered=None).values_list("id", "undelivered", "at"))
+        sums.take_out([known])
         store.clear(known)
     store.save(projected)
     if known is not None:
-        for event, value, comment, reason in marks:
-            Message.objects.filter(pk=event).update(feedback=value, feedback_comment=comment, undelivered=reason)
+        store.mark_feedback(feedback)
+        store.mark_undelivered(undelivered)
         Flag.objects.filter(conversation_id=known).exclude(message__in=Message.objects.all()).delete()
         store.count_marks(known)
 

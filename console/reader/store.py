@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from console.models import Conversation, Message, Session, Step
-from console.reader.projection import ConversationRow, Projected, SessionRow
+from console.reader import sums
+from console.reader.projection import Projected
+from console.reader.rows import ConversationRow, SessionRow
 
 CONVERSATION_COLUMNS = [f.name for f in fields(ConversationRow)]
 SESSION_COLUMNS = [f.name for f in fields(SessionRow)]
@@ -18,6 +22,8 @@ MESSAGE_COLUMNS = [
     "id", "conversation_id", "session", "sender", "at", "text", "intent", "confidence", "is_fallback", "detail"
 ]  # fmt: skip
 STEP_COLUMNS = ["id", "conversation_id", "session", "kind", "name", "detail"]
+_message_sums = itemgetter(*(MESSAGE_COLUMNS.index(name) for name in sums.MESSAGE_COLUMNS[:-1]))
+_session_sums = attrgetter(*sums.SESSION_COLUMNS)
 _conversation_values = attrgetter(*CONVERSATION_COLUMNS)
 _session_values = attrgetter(*SESSION_COLUMNS)
 # SQLite before 3.32 takes 999 values in a statement.
@@ -39,6 +45,7 @@ def load(hashes: Iterable[str]) -> Projected:
     for start in range(0, len(current), _CHUNK):
         for values in Session.objects.filter(pk__in=current[start : start + _CHUNK]).values_list(*SESSION_COLUMNS):
             found.sessions[values[0]] = SessionRow(*values)
+    _count_sessions(found, -1)
     return found
 
 
@@ -48,6 +55,23 @@ def save(projected: Projected) -> None:
     _upsert(Session, SESSION_COLUMNS, list(map(_session_values, projected.sessions.values())))
     _upsert(Message, MESSAGE_COLUMNS, projected.messages)
     _upsert(Step, STEP_COLUMNS, projected.steps)
+    channels = {row.id: row.channel for row in projected.conversations.values()}
+    for message in projected.messages:
+        sums.add_message(projected.sums, channels[message[1]], (*_message_sums(message), None))
+    _count_sessions(projected, 1)
+    sums.change(projected.sums)
+
+
+def _count_sessions(projected: Projected, times: int) -> None:
+    channels = {row.id: row.channel for row in projected.conversations.values()}
+    for session in projected.sessions.values():
+        sums.add_session(projected.sums, channels[session.conversation_id], _session_sums(session), times)
+
+
+def forget(conversations: QuerySet[Conversation]) -> None:
+    """Deletes conversations with all that hangs on them, and takes what they brought out of the daily sums."""
+    sums.take_out(conversations.values_list("pk", flat=True))
+    conversations.delete()
 
 
 def mark_feedback(rows: Iterable[tuple[int, str, str | None, float]]) -> None:
@@ -62,14 +86,22 @@ def mark_undelivered(rows: Iterable[tuple[int, str, float]]) -> None:
 
 def _mark(columns: tuple[str, ...], marks: dict[int, tuple[Any, ...]]) -> None:
     touched: set[int] = set()
+    counted: sums.Sums = Counter()
     events = list(marks)
     for start in range(0, len(events), _CHUNK):
         part = Message.objects.filter(pk__in=events[start : start + _CHUNK])
-        for event, conversation, *known in part.values_list("id", "conversation_id", *columns):
+        for event, conversation, channel, at, detail, *known in part.values_list(
+            "id", "conversation_id", "conversation__channel", "at", "detail", *columns
+        ):
             # What stands already is read again with every poll for some minutes.
             if tuple(known) != marks[event]:
                 Message.objects.filter(pk=event).update(**dict(zip(columns, marks[event], strict=True)))
                 touched.add(conversation)
+                if "feedback" in columns:
+                    for value, times in ((known[0], -1), (marks[event][0], 1)):
+                        if value:
+                            sums.add_thumb(counted, channel, at, detail, value, times)
+    sums.change(counted)
     for conversation in touched:
         count_marks(conversation)
 

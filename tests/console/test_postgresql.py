@@ -28,7 +28,7 @@ def test_all_of_it_holds_on_postgresql_too(talk: Path) -> None:
             "GUIDE_CONSOLE_DATABASE": f"{server.url.rpartition('/')[0]}/console",
         }
         # The rest does nothing that two databases do differently; the soak runs it all the same.
-        names = ("reading", "inbox", "erasing")
+        names = ("reading", "inbox", "erasing", "sums")
         if "GUIDE_CONSOLE_KILLS" in os.environ:
             names += ("corrections", "reviewing", "transcript", "exporting", "doors", "health")
         files = [f"tests/console/test_{name}.py" for name in names]

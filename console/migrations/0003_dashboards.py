@@ -1,0 +1,59 @@
+"""Sums a day, and what they need of each visit; the reader's next comparison makes what stands anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import migrations, models
+
+
+def read_again(apps: Any, editor: Any) -> None:
+    """Makes every conversation differ from the conversation database, so that it is projected again."""
+    apps.get_model("console", "Conversation").objects.update(event_count=-1)
+
+
+class Migration(migrations.Migration):
+    """After the search."""
+
+    dependencies = [
+        ("console", "0002_search_and_log"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="session",
+            name="flow",
+            field=models.CharField(default="", max_length=400),
+        ),
+        migrations.AddField(
+            model_name="session",
+            name="messages",
+            field=models.IntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name="session",
+            name="person_at",
+            field=models.FloatField(null=True),
+        ),
+        migrations.AddField(
+            model_name="session",
+            name="wanted_person_at",
+            field=models.FloatField(null=True),
+        ),
+        migrations.CreateModel(
+            name="DailySum",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                ("day", models.IntegerField()),
+                ("channel", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=80)),
+                ("count", models.BigIntegerField()),
+            ],
+            options={
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("kind", "day", "channel", "name"), name="sum_once")],
+            },
+        ),
+        migrations.RunPython(read_again, migrations.RunPython.noop),
+    ]
