@@ -229,6 +229,7 @@ UNFOLD: dict[str, Any] = {
                 "Console",
                 ("Conversations", "forum", "inbox"),
                 ("Corrections", "edit_note", "corrections"),
+                ("Dashboards", "bar_chart", "dashboards"),
                 ("Health", "monitor_heart", "health"),
             ),
             _links(

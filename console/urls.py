@@ -8,6 +8,7 @@ from django.urls import include, path, register_converter
 
 from console.admin import site
 from console.views import account, conversation, corrections, export, health, inbox, review
+from console.views import account, conversation, dashboards, export, health, inbox, review
 
 
 class Alias:
@@ -44,6 +45,8 @@ urlpatterns = [
     path("corrections/patch/", corrections.patch, name="corrections-patch"),
     path("corrections/<int:pk>/", corrections.sentence, name="correct"),
     path("corrections/<int:pk>/decide/", corrections.decide, name="decide"),
+    path("dashboards/", dashboards.page, name="dashboards"),
+    path("dashboards/<slug:name>.csv", dashboards.table, name="dashboard-table"),
     path("account/", account.account, name="account"),
     path("account/password/", account.Password.as_view(), name="password"),
     path("account/device/", account.confirm_device, name="confirm-device"),

@@ -206,7 +206,17 @@ def test_hostile_words_run_nothing_and_load_nothing(browser: Browser, console: C
     assert not page.problems
 
 
-PAGES = ["/", "/?q=texas", "/?has=later", "conversation", "/health/", "/account/", "/account/password/", "/nothing/"]
+PAGES = [
+    "/",
+    "/?q=texas",
+    "/?has=later",
+    "conversation",
+    "/dashboards/",
+    "/health/",
+    "/account/",
+    "/account/password/",
+    "/nothing/",
+]
 
 
 ADMINISTRATION = [

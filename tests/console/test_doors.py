@@ -32,6 +32,8 @@ MAY = {
     "earlier": ALL,
     "message": ALL,
     "save-view": ALL,
+    "dashboards": ALL,
+    "dashboard-table": ALL,
     "health": ALL | {""},
     "account": ALL | {""},
     "password": ALL | {""},
@@ -69,6 +71,7 @@ def addresses(of: Of) -> dict[str, str]:
     owner = User.objects.create(username="owner")
     values: dict[str, Any] = {
         "kind": "csv",
+        "name": "flow",
         "alias": ana.alias,
         "pk": ana.messages.first().id,
     }
