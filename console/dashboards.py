@@ -181,7 +181,7 @@ def flow(choice: Choice) -> Picture:
         [title, reached[step] - left[step], left[step], reached[step]] for step, title in FLOW.items()
     ]
     worst = max(rows, key=lambda row: row[2])
-    says = f"{max(row[3] for row in rows):,} visits at the widest step; {reached[LISTING]:,} saw the list of programs."
+    says = f"{max(row[3] for row in rows):,} visits were on the way; {reached[LISTING]:,} saw the list of programs."
     if worst[2]:
         says += f" Most left at “{worst[0]}”: {worst[2]:,}, {share(worst[2], worst[3]):g} % of those who were asked."
     head = ["step", "went on", "left here", "came here"]
