@@ -9,6 +9,7 @@ from django.urls import include, path, register_converter
 from console.admin import site
 from console.views import account, conversation, corrections, export, health, inbox, review
 from console.views import account, conversation, dashboards, export, health, inbox, review
+from console.views import account, comparisons, conversation, dashboards, export, health, inbox, review
 
 
 class Alias:
@@ -47,6 +48,8 @@ urlpatterns = [
     path("corrections/<int:pk>/decide/", corrections.decide, name="decide"),
     path("dashboards/", dashboards.page, name="dashboards"),
     path("dashboards/<slug:name>.csv", dashboards.table, name="dashboard-table"),
+    path("comparisons/", comparisons.listing, name="comparisons"),
+    path("comparisons/<int:pk>/", comparisons.show, name="comparison"),
     path("account/", account.account, name="account"),
     path("account/password/", account.Password.as_view(), name="password"),
     path("account/device/", account.confirm_device, name="confirm-device"),

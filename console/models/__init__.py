@@ -9,6 +9,7 @@ from __future__ import annotations
 from console.models.conversations import Conversation, Message, ReaderState, SeenErasure, Session, Step
 from console.models.corrections import Correction, Sentence
 from console.models.dashboards import DailySum
+from console.models.dashboards import ChangedMessage, Comparison, DailySum
 from console.models.records import Access, Erasure, Login
 from console.models.reviews import (
     Change,
@@ -27,6 +28,8 @@ from console.models.reviews import (
 __all__ = [
     "Access",
     "Change",
+    "ChangedMessage",
+    "Comparison",
     "Conversation",
     "ConversationTag",
     "Correction",

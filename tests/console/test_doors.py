@@ -17,7 +17,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from console import middleware, roles
-from console.models import Access, Conversation, Erasure, Login, Note, Sample, SavedView, Tag
+from console.models import Access, Comparison, Conversation, Erasure, Login, Note, Sample, SavedView, Tag
 from tests.console.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,8 @@ MAY = {
     "message": ALL,
     "save-view": ALL,
     "dashboards": ALL,
+    "comparisons": ALL,
+    "comparison": ALL,
     "dashboard-table": ALL,
     "health": ALL | {""},
     "account": ALL | {""},
@@ -50,6 +52,10 @@ MAY = {
     "export": {"lead"},
     "erase": {"privacy officer"},
 }
+COMPARED: dict[str, Any] = {
+    "model": "new.tar.gz", "days": 7, "messages": 1, "sentences": 1, "changed": 0, "seconds": 1.0,
+    "sureness_then": 0.5, "sureness_now": 0.6, "intents": {"greet": [1, 1]},
+}  # fmt: skip
 POSTS = {
     "decide",
     "undo-correction",
@@ -77,13 +83,14 @@ def addresses(of: Of) -> dict[str, str]:
     }
     view = SavedView.objects.create(owner=owner, name="theirs", query="has=distress")
     sample = Sample.objects.create(name="theirs", by=owner, reader=owner, at=0)
+    rows = {"delete-view": view, "delete-sample": sample, "comparison": Comparison.objects.create(**COMPARED)}
     found = {}
     for pattern in get_resolver().url_patterns:
         if isinstance(pattern, URLResolver):
             continue
         named = {name: values[name] for name in pattern.pattern.converters}
-        if pattern.name in ("delete-view", "delete-sample"):
-            named = {"pk": view.pk if pattern.name == "delete-view" else sample.pk}
+        if pattern.name in rows:
+            named = {"pk": rows[pattern.name].pk}
         found[pattern.name] = reverse(pattern.name, kwargs=named)
     return found
 
