@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import math
 import os
 import random
 import re
@@ -21,6 +22,7 @@ import time
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from datetime import date, timedelta
 from multiprocessing import Process
 from pathlib import Path
 
@@ -46,6 +48,12 @@ QUERIES = (
     "q=median+pay", "q=quebec", "q=%22human+tango%22", "q=nothinglikethis",
     "q=pay&has=fallback&channel=webchat&has=unread",
 )  # fmt: skip
+DASHBOARDS = {
+    "dashboards, 30 days": "/dashboards/",
+    "dashboards, 90 days of a channel": "/dashboards/?since={since}&channel=telegram",
+    "dashboards, all the time": "/dashboards/?since=2022-01-01",
+    "a dashboard's table": "/dashboards/intents.csv",
+}
 # What costs most: every message that says "the", of either side.
 LONGEST = "q=the&has=unread&status=new"
 
@@ -113,6 +121,8 @@ def measure_pages(reviewer: Reviewer, console: Server) -> None:
     _, inbox = reviewer.get("/")
     transcripts = re.findall(r'href="(/conversations/[^/"]+/)', inbox)[:ROUNDS]
     pages = {f"`{query}`" if query else "the inbox": [f"/?{query}"] * ROUNDS for query in QUERIES}
+    since = (date.today() - timedelta(console_events.DAYS)).isoformat()
+    pages |= {name: [address.format(since=since)] * ROUNDS for name, address in DASHBOARDS.items()}
     everything: list[float] = []
     print("\n| page | median, ms | 95th percentile, ms | processor, ms |\n|---|---|---|---|")
     for name, addresses in {**pages, "transcripts": transcripts}.items():
@@ -187,7 +197,8 @@ def measure_losses(assistant: Server, file: Path, port: int, password: str) -> N
 
 
 def _percentile(values: list[float], percent: int) -> float:
-    return sorted(values)[min(len(values) - 1, len(values) * percent // 100)]
+    """Returns the least value that so many percent of all do not exceed."""
+    return sorted(values)[math.ceil(len(values) * percent / 100) - 1]
 
 
 def _interval(ratios: list[float]) -> tuple[float, float]:
