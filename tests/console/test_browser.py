@@ -212,6 +212,8 @@ PAGES = [
     "/?has=later",
     "conversation",
     "/dashboards/",
+    "/comparisons/",
+    "/comparisons/1/",
     "/health/",
     "/account/",
     "/account/password/",
@@ -248,12 +250,28 @@ def test_every_page_of_the_administration_is_accessible(
     assert found == {}
 
 
+def _compare_models(console: Console) -> None:
+    """Puts a comparison there with a change of each message, as the command stores it."""
+    with closing(sqlite3.connect(console.folder / "console.sqlite")) as connection:
+        connection.execute(
+            "INSERT OR IGNORE INTO console_comparison VALUES (1, '2026-11-22', 'new.tar.gz', 7, 9, 9, 9, 1, 0.5, 1, ?)",
+            ('{"greet": [5, 4], "ask_salary": [4, 5]}',),
+        )
+        connection.execute(
+            "INSERT OR IGNORE INTO console_changedmessage SELECT id, id, 2, 'greet', 'ask_salary', 0.4, 0.9, ?, ?, "
+            "conversation_id, 1 FROM console_message WHERE sender = 'visitor' LIMIT 30",
+            ('["area=OH"]', '["area=TX", "occupation=mle"]'),
+        )
+        connection.commit()
+
+
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow and dark"])
 def test_every_page_is_accessible(browser: Browser, console: Console, size: dict, scheme: str) -> None:
     page = enter(browser, console, "lea", size=size)
     page.emulate_media(color_scheme=scheme)
     axe = Axe()
     found = {}
+    _compare_models(console)
     page.goto("/?q=programs")
     transcript = page.locator(".row .open").first.get_attribute("href")
     for address in PAGES:
