@@ -7,9 +7,17 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
 from console.admin import site
-from console.views import account, conversation, corrections, export, health, inbox, review
-from console.views import account, conversation, dashboards, export, health, inbox, review
-from console.views import account, comparisons, conversation, dashboards, export, health, inbox, review
+from console.views import (
+    account,
+    comparisons,
+    conversation,
+    corrections,
+    dashboards,
+    export,
+    health,
+    inbox,
+    review,
+)
 
 
 class Alias:

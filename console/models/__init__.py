@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from console.models.conversations import Conversation, Message, ReaderState, SeenErasure, Session, Step
 from console.models.corrections import Correction, Sentence
-from console.models.dashboards import DailySum
 from console.models.dashboards import ChangedMessage, Comparison, DailySum
 from console.models.records import Access, Erasure, Login
 from console.models.reviews import (

@@ -14,10 +14,10 @@ def read_again(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    """After the search."""
+    """After the corrections."""
 
     dependencies = [
-        ("console", "0002_search_and_log"),
+        ("console", "0003_corrections"),
     ]
 
     operations = [
