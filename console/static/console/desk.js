@@ -13,8 +13,8 @@
     return new DOMParser().parseFromString(await answer.text(), "text/html").body;
   }
 
-  // Keys of forms differ in every answer, and are no news.
-  const bare = (element) => element.innerHTML.replace(/(name="(key|csrfmiddlewaretoken)" value=")[^"]*/g, "$1");
+  // The tokens of forms differ in every answer, and are no news.
+  const bare = (element) => element.innerHTML.replace(/(name="csrfmiddlewaretoken" value=")[^"]*/g, "$1");
 
   async function renewQueue() {
     const page = await fetched(queue.dataset.news);
