@@ -9,7 +9,7 @@ import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from components import calibration, softmax_regression
+from components import calibration, head, softmax_regression
 from components.character_ngrams import CharacterNgrams
 from components.intent_model import IntentModel, design, grouped_logits, spoken_name
 from components.shape import Heard
@@ -22,9 +22,9 @@ def _small_model() -> IntentModel:
     generator = np.random.default_rng(0)
     texts = ["pay now", "old pay", "hello there", "visa", "the pay", "pay once", "hey", "green card"]
     heard = [Heard(text, ("bare",) if " " not in text else ("long",)) for text in texts]
-    made = design(generator.normal(size=(8, 3, 384)).astype(np.float32), heard)
-    weights = softmax_regression.fit(made.features, np.arange(8) % 4, 4)
-    return IntentModel.assemble(LABELS, made, weights)
+    made = design(generator.normal(size=(8, 4, 384)).astype(np.float32), heard)
+    fitted = head.fit(made, np.arange(8), LABELS * 2, LABELS)
+    return IntentModel.assemble(LABELS, made, fitted.weights, fitted.near)
 
 
 def test_ngrams_equal_those_of_scikit_learn() -> None:
@@ -59,7 +59,7 @@ def test_a_saved_model_reads_the_same(tmp_path: Path) -> None:
     model = _small_model()
     model.save(tmp_path / "model.npz")
     loaded = IntentModel.load(tmp_path / "model.npz")
-    layers = np.random.default_rng(1).normal(size=(3, 384)).astype(np.float32)
+    layers = np.random.default_rng(1).normal(size=(4, 384)).astype(np.float32)
     np.testing.assert_allclose(
         loaded.logits(layers, Heard("pay", ("bare",))), model.logits(layers, Heard("pay", ("bare",))), atol=0.02
     )
