@@ -28,7 +28,7 @@ def held_out(sentences: Sequence[Labelled]) -> dict[str, float]:
     """Returns accuracy of intents and answer keys and the AUROC of the scope, each sentence held out."""
     learnt = _lesson(sentences)
     labels, names = learnt.labels[: len(sentences)], learnt.names
-    logits = calibration.held_out_logits(learnt.design.features, learnt.labels, always=len(names), number=FOLDS)
+    logits = calibration.held_out_logits(learnt.design, learnt.labels, always=len(names), number=FOLDS)
     intents = sorted({base_intent(name) for name in names})
     group = np.array([intents.index(base_intent(name)) for name in names])
     found = grouped_logits(logits, group, len(intents)).argmax(axis=1)

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from components import softmax_regression
-from components.intent_model import OUT_OF_SCOPE, base_intent, grouped_logits
+from components import head
+from components.intent_model import OUT_OF_SCOPE, Design, base_intent, grouped_logits
 
 FALSE_REFUSALS = 0.05
 FOLDS = 3
@@ -52,18 +52,16 @@ def folds(labels: Sequence[str], number: int = FOLDS) -> np.ndarray:
     return dealt
 
 
-def held_out_logits(features: np.ndarray, labels: Sequence[str], always: int, number: int = FOLDS) -> np.ndarray:
+def held_out_logits(made: Design, labels: Sequence[str], always: int, number: int = FOLDS) -> np.ndarray:
     """Returns logits (examples, labels) of every example by a model that has not learnt from it.
 
     The last `always` examples (names of labels) are learnt from in every fold and get no logits.
     """
     names = sorted(set(labels))
-    rows = np.array([names.index(label) for label in labels])
     examples = len(labels) - always
     logits = np.zeros((examples, len(names)), dtype=np.float32)
     for held, kept in _splits(labels[:examples], always, number):
-        weights = softmax_regression.fit(features[kept], rows[kept], len(names))
-        logits[held] = features[held] @ weights[:-1] + weights[-1]
+        logits[held] = head.fit(made, kept, labels, names).logits(made, held)
     return logits
 
 

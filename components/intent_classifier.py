@@ -27,7 +27,9 @@ from components import (
     clauses,
     distress,
     follow_ups,
+    head,
     intent_model,
+    neighbours,
     reader,
     sentences,
     shape,
@@ -90,7 +92,7 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str | None:
         """Makes a changed helper module or encoder a reason to train again."""
         helpers = (
-            calibration, character_ngrams, clauses, distress, follow_ups, intent_model, reader,
+            calibration, character_ngrams, clauses, distress, follow_ups, head, intent_model, neighbours, reader,
             sentences, shape, slips, softmax_regression,
         )  # fmt: skip
         encoder = _open_encoder({**cls.get_default_config(), **config}["encoder"])

@@ -7,8 +7,8 @@ from scipy.optimize import minimize
 
 # Larger than scikit-learn's default of 1, which crushes features of length 1 (measured: 0.82 against 0.86).
 STRENGTH = 20.0
-# Cross-validated accuracy with 60 steps 0.7765, with 200 0.7784, in a third of the time.
-_STEPS = 80
+# Beside the neighbours, cross-validated accuracy is 0.799 with 40 steps and with 80, 0.794 with 20.
+_STEPS = 40
 
 
 def fit(features: np.ndarray, labels: np.ndarray, classes: int, strength: float = STRENGTH) -> np.ndarray:

@@ -16,7 +16,7 @@ from encoder import settings
 from encoder.weights import sha256
 
 # Counts up whenever the vectors of the same file change, so that everything trained on them is trained again.
-VERSION = 1
+VERSION = 2
 MAX_TOKENS = 128
 # What lies beyond this many characters is behind the first 128 tokens.
 MAX_CHARACTERS = 4000
@@ -37,7 +37,7 @@ class SentenceEncoder:
     """
 
     size = 384
-    layers = 3
+    layers = 4
 
     def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, fingerprint: str) -> None:
         self._session = session
@@ -72,7 +72,7 @@ class SentenceEncoder:
         return self.encode_layers(texts)[:, -1]
 
     def encode_layers(self, texts: Iterable[str]) -> np.ndarray:
-        """Returns the pooled layers 4, 5 and 6 (texts, 3, 384), float32, each of length 1.
+        """Returns the pooled layers 3 to 6 (texts, 4, 384), float32, each of length 1.
 
         The last of them is the sentence vector. Texts are cut at 128 tokens; one without a word gives zeros.
         """

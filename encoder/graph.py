@@ -14,7 +14,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 LAYERS, HEADS, SIZE = 6, 12, 384
-POOLED_LAYERS = (4, 5, 6)
+POOLED_LAYERS = (3, 4, 5, 6)
 OPSET = 20  # the first with Gelu; LayerNormalization came with 17
 EPSILON = 1e-12
 
@@ -54,7 +54,7 @@ def build_graph(weights: Weights) -> onnx.ModelProto:
     """Builds the fp32 graph.
 
     Input `ids` (tokens) int64. Outputs, float32: `sentence` (384), the published sentence vector of length 1,
-    and `layers` (3, 384), the mean over the tokens after layers 4, 5 and 6, each of length 1.
+    and `layers` (4, 384), the mean over the tokens after layers 3 to 6, each of length 1.
     """
     graph = GraphWriter()
     x = _embeddings(graph, weights)

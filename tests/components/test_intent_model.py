@@ -9,22 +9,29 @@ import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from components import calibration, softmax_regression
+from components import calibration, head, neighbours, softmax_regression
 from components.character_ngrams import CharacterNgrams
-from components.intent_model import IntentModel, design, grouped_logits, spoken_name
+from components.head import Head
+from components.intent_model import Design, IntentModel, design, grouped_logits, spoken_name
 from components.shape import Heard
 
 TEXTS = ["How much do ML engineers make?", "a  b", "Texas!\nYes", "naïve", ""]
 LABELS = ["ask_pay", "ask_pay/history", "greet", "out_of_scope/visa"]
 
 
+SMALL = ["pay now", "old pay", "hello there", "visa", "the pay", "pay once", "hey", "green card"]
+HEARD = [Heard(text, ("bare",) if " " not in text else ("long",)) for text in SMALL]
+LAYERS = np.random.default_rng(0).normal(size=(8, 4, 384)).astype(np.float32)
+
+
+def _small_head() -> tuple[Design, Head]:
+    made = design(LAYERS, HEARD)
+    return made, head.fit(made, np.arange(8), LABELS * 2, LABELS)
+
+
 def _small_model() -> IntentModel:
-    generator = np.random.default_rng(0)
-    texts = ["pay now", "old pay", "hello there", "visa", "the pay", "pay once", "hey", "green card"]
-    heard = [Heard(text, ("bare",) if " " not in text else ("long",)) for text in texts]
-    made = design(generator.normal(size=(8, 3, 384)).astype(np.float32), heard)
-    weights = softmax_regression.fit(made.features, np.arange(8) % 4, 4)
-    return IntentModel.assemble(LABELS, made, weights)
+    made, fitted = _small_head()
+    return IntentModel.assemble(LABELS, made, fitted.weights, fitted.near)
 
 
 def test_ngrams_equal_those_of_scikit_learn() -> None:
@@ -49,6 +56,25 @@ def test_regression_equals_that_of_scikit_learn() -> None:
     np.testing.assert_allclose(ours[:-1].T, theirs.coef_, atol=0.02)
 
 
+def test_a_label_whose_sentences_lie_in_two_places_is_told_apart() -> None:
+    generator = np.random.default_rng(0)
+    corners = np.array([[1, 1], [-1, -1], [1, -1], [-1, 1]], dtype=np.float32)
+    points = np.repeat(corners, 20, axis=0) + generator.normal(size=(80, 2), scale=0.2)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    labels = np.repeat([0, 0, 1, 1], 20)
+    found = neighbours.fit(points[::2].astype(np.float32), np.eye(2, dtype=np.float32)[labels[::2]])
+    assert (found.scores(points[1::2].astype(np.float32)).argmax(axis=1) == labels[1::2]).mean() > 0.95
+
+
+def test_a_message_is_read_as_in_training() -> None:
+    made, fitted = _small_head()
+    model = IntentModel.assemble(LABELS, made, fitted.weights, fitted.near)
+    expected = fitted.logits(made, np.arange(8))
+    found = np.array([model.logits(layers, heard) for layers, heard in zip(LAYERS, HEARD, strict=True)])
+    np.testing.assert_allclose(found, expected, atol=0.02)
+    assert (expected.argmax(axis=1) == np.arange(8) % 4).all()
+
+
 def test_logits_of_labels_sum_up_to_intents() -> None:
     logits = np.log(np.array([[0.1, 0.2, 0.3, 0.4]]))
     summed = np.exp(grouped_logits(logits, np.array([0, 0, 1, 2]), 3))
@@ -59,7 +85,7 @@ def test_a_saved_model_reads_the_same(tmp_path: Path) -> None:
     model = _small_model()
     model.save(tmp_path / "model.npz")
     loaded = IntentModel.load(tmp_path / "model.npz")
-    layers = np.random.default_rng(1).normal(size=(3, 384)).astype(np.float32)
+    layers = np.random.default_rng(1).normal(size=(4, 384)).astype(np.float32)
     np.testing.assert_allclose(
         loaded.logits(layers, Heard("pay", ("bare",))), model.logits(layers, Heard("pay", ("bare",))), atol=0.02
     )
