@@ -15,8 +15,8 @@ a about actually all also and anything are area around as at be but by bye can c
 few for from gimme give go great guess haha hey hi hmm how i if in instead is it just kinda kindly let lets like lol
 man maybe me mean meant more no not now of oh ok okay on only oops or other overall perhaps please pls plz pretty
 region right same say says so some somewhere sorry state sure tell than thanks that the their them then there these
-they thing this those though thx to too try u uh um ur versus vs wait was well were what whats with would ya yeah yep
-yes you
+they thing this tho those though thx to too try u uh um ur versus vs wait was well were what whats with would ya yeah
+yep yes you
 """
 _FOLLOW_UP_WORDS = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")

@@ -14,8 +14,8 @@ SMALL = _words(
     could currently degree do does even field for from go going got guess has have hello her hey hi him his hm
     hmm how i id if ig im in instead interested into is it its ive just know let lets like live living lol
     looking major make maybe me mean meant mine my nah near no not now of oh ok okay on only or our pick
-    perhaps place please pls plz possibly prefer preferably prob probably rather really right said say should show so something
-    sorry state still study studying subject sure thank thanks that thats the their them then there
+    perhaps place please pls plz possibly prefer preferably prob probably rather really right said say should
+    show so something sorry state still study studying subject sure thank thanks that thats the their them then there
     these they think this tho those though to too try uh um us wait wanna want was we well what whats with
     would yea yeah yep yes yet you your
     """
