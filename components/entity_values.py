@@ -45,6 +45,8 @@ def _is_rank(w: Words, at: int) -> bool:
     """Whether a bare number from 1 to 5 is a place in the list: "compare 1 and 3", "more about 4"."""
     if not 1 <= int(w.words[at]) <= _LAST_RANK or w.word(at + 1) in cues.UNIT_AFTER | cues.COUNT_AFTER:
         return False
+    if w.word(at - 2).isdecimal() and int(w.word(at - 2)) > _LAST_RANK:
+        return False
     is_behind = w.word(at - 1) in cues.RANK_BEFORE
     return is_behind and w.ends_clause(at + 1) and w.speaks_of(cues.LIST_TALK | {"out"})
 
