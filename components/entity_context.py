@@ -64,7 +64,11 @@ def _percentile(w: Words, start: int, end: int) -> bool:
 def _pay(w: Words, start: int, end: int) -> bool:
     if w.speaks_of(cues.PAY):
         return True
-    is_duration = w.before(start, ("a", "an", "one")) in cues.DURATION_BEFORE or w.word(end) in ("at", "of")
+    is_time = w.words[end - 1] in cues.OF_TIME
+    is_duration = (is_time and w.before(start, ("a", "an", "one")) in cues.DURATION_BEFORE) or w.word(end) in (
+        "at",
+        "of",
+    )
     return not is_duration and (w.is_alone(start, end) or w.speaks_of(("much",)))
 
 
@@ -72,7 +76,10 @@ def _extreme(w: Words, start: int, end: int) -> bool:
     """Whether places are to be ranked, and not two of them, two jobs or levels of something compared."""
     if w.word(end) in cues.NOT_RANKED:
         return False
-    return w.speaks_of(cues.RANKED_NOUN | cues.WHERE) or not w.speaks_of(cues.COMPARING)
+    if w.speaks_of(cues.RANKED_NOUN | cues.WHERE):
+        return True
+    # "and the highest?" continues a ranking; "the highest salary" is one figure
+    return w.words[end - 1] not in cues.ONE_FIGURE and w.is_alone(start, end) and not w.speaks_of(cues.COMPARING)
 
 
 def _of_list(w: Words, start: int, end: int) -> bool:

@@ -49,12 +49,35 @@ def _program(w: Words, start: int, end: int) -> bool:
         return True
     if _is_requirement(w):
         return False
+    if _is_offered(w, start):
+        return True
+    is_mine = False
     for position in range(start - 1, max(start - 7, -1), -1):
-        if w.words[position] in cues.HAVE_BEFORE - {"just", "only"}:
+        word = w.words[position]
+        # "get my master's" speaks of one to come, "after my master's" of one that is there
+        if word in cues.HAVE_BEFORE - {"just", "only", "my"}:
             return False
-        if w.words[position] in cues.WANT_BEFORE:
+        if word in cues.WANT_BEFORE or (word in ("do", "doing") and w.speaks_of(("like", "would", "love"))):
             return True
+        is_mine |= word == "my"
+    if is_mine:
+        return False
     return w.word(end) == "in" and w.possible.get(end + 1) == "field" and _only_fields(w, start, end)
+
+
+def _is_offered(w: Words, start: int) -> bool:
+    """Whether schools have it: "colleges with a bachelor's in math", "does Purdue have a master's"."""
+    at = start - 2 if w.word(start - 1) in cues.ARTICLES else start - 1
+    if w.word(at) == "with":
+        return w.word(at - 1) in cues.SCHOOL_BEFORE
+    owner = w.word(at - 1)
+    has = w.word(at) in ("have", "has", "give", "gives") and owner not in cues.PERSONAL | {
+        "you",
+        "they",
+        "who",
+        "already",
+    }
+    return has and (w.speaks_of(cues.MANY_SCHOOLS) or w.certain.get(at - 1) == "institution")
 
 
 def _is_requirement(w: Words) -> bool:
@@ -63,7 +86,9 @@ def _is_requirement(w: Words) -> bool:
 
 
 def _study_letters(w: Words, start: int, end: int) -> bool:
-    return w.is_capital(start, end) and (_program(w, start, end) or w.word(end) in ("program", "programs"))
+    beside_field = w.word(end) == "in" and w.possible.get(end + 1) == "field"
+    is_looked_for = _program(w, start, end) or w.speaks_of(("program", "programs"))
+    return (w.is_capital(start, end) or beside_field) and is_looked_for
 
 
 def _code(w: Words, start: int, end: int) -> bool:

@@ -11,12 +11,12 @@ def _words(text: str) -> frozenset[str]:
 SMALL = _words(
     """
     a about actually ah all already am an and answer any area around ask at be but by can choose city
-    could currently degree do does even field for from go going got has have hello her hey hi him his hm
-    hmm how i id if im in instead interested into is it its ive just know let lets like live living lol
+    could currently degree do does even field for from go going got guess has have hello her hey hi him his hm
+    hmm how i id if ig im in instead interested into is it its ive just know let lets like live living lol
     looking major make maybe me mean meant mine my nah near no not now of oh ok okay on only or our pick
-    place please pls plz prefer preferably probably rather really right say should show so something
-    sorry state still study studying subject sure thank thanks that thats the their them then there
-    these they think this those though to too try uh um us wait wanna want was we well what whats with
+    perhaps place please pls plz possibly prefer preferably prob probably rather really right said say should
+    show so something sorry state still study studying subject sure thank thanks that thats the their them then there
+    these they think this tho those though to too try uh um us wait wanna want was we well what whats with
     would yea yeah yep yes yet you your
     """
 )
@@ -86,6 +86,7 @@ JOB_BEFORE = _words(
     """
 )
 DURATION_BEFORE = _words("after for in take takes under within")
+OF_TIME = _words("annual experience h hour hr y year years yr")
 MOVE_BEFORE = _words(
     """
     break breaking employed get getting go going move moving switch switching transition transitioning
@@ -109,6 +110,8 @@ REQUIREMENT = _words(
     """
 )
 WHERE = _words("where anywhere there")
+# Behind "highest" these are one figure and no list.
+ONE_FIGURE = _words("amount income money salary salaries wage wages")
 COMPARING = _words("or than versus vs")
 OF_CAREERS = _words("career careers field job jobs occupation occupations profession professions role")
 # "AI jobs" are a subject; "AI engineers" and "data science jobs" are jobs that have figures.
@@ -140,7 +143,7 @@ WANT_BEFORE = _words(
     affordable apply applying begin best cheap cheaper cheapest consider considering enroll enrolling
     find finding get getting hope hoping interested list look looking offer offering offers online plan
     planning prefer pursue pursued pursuing recommend search searching show start starting study
-    studying suggest top wanna want wanted wants
+    studying suggest there top wanna want wanted wants
     """
 )
 PROGRAM_AFTER = _words(
@@ -254,9 +257,11 @@ ORDINAL_NOT_BEFORE = _words(
 LIST_TALK = _words(
     """
     about against better between compare compared comparing detail details difference info information
-    like open side versus vs
+    like open side v versus vs
     """
 )
+# Behind "number one" these speak of a school.
+BEHIND_RANK = _words("against are better do does doing has have in is offer offers or versus vs was")
 # A question about the debt or earnings of these is no wish for an order.
 ONE_OF_A_LIST = _words("both first it its last one second they third two")
 ASKING = _words("are did do does has have how is what which why")

@@ -29,8 +29,10 @@ def find(words: Words) -> Iterator[Found]:
     """Yields counts from 1 to 10, bare numbers that name a place in a list, and years of graduation."""
     for position, word in enumerate(words.words):
         is_number = word.isdecimal() and len(word) <= 4
-        if is_number and _is_rank(words, position):
+        if is_number and (_is_rank(words, position) or _is_pair(words, position)):
             yield Found("rank", int(word), position, position + 1)
+        elif word == "one" and _is_number_one(words, position):
+            yield Found("rank", 1, position - 1, position + 1)
         elif word in cues.COUNTS and _is_count(words, position):
             yield Found("number", cues.COUNTS[word], position, position + 1)
         elif is_number:
@@ -43,8 +45,25 @@ def _is_rank(w: Words, at: int) -> bool:
     """Whether a bare number from 1 to 5 is a place in the list: "compare 1 and 3", "more about 4"."""
     if not 1 <= int(w.words[at]) <= _LAST_RANK or w.word(at + 1) in cues.UNIT_AFTER | cues.COUNT_AFTER:
         return False
+    if w.word(at - 2).isdecimal() and int(w.word(at - 2)) > _LAST_RANK:
+        return False
     is_behind = w.word(at - 1) in cues.RANK_BEFORE
     return is_behind and w.ends_clause(at + 1) and w.speaks_of(cues.LIST_TALK | {"out"})
+
+
+def _is_pair(w: Words, at: int) -> bool:
+    """Whether two places are set against each other and nothing else is said: "2 v 3", "1 or 4?"."""
+    for joint, other in ((at + 1, at + 2), (at - 1, at - 2)):
+        is_joined = w.word(joint) in ("v", "vs", "versus", "or") and w.word(other).isdecimal()
+        if is_joined and all(1 <= int(n) <= _LAST_RANK for n in (w.words[at], w.word(other))):
+            return w.is_only(min(at, other), max(at, other) + 1, cues.SMALL | {"better", "which"})
+    return False
+
+
+def _is_number_one(w: Words, at: int) -> bool:
+    """Whether "number one" is a place in the list, and not "the number one language"."""
+    is_named = w.word(at - 1) == "number" and w.word(at - 2) not in ("the", "your", "a", "their")
+    return is_named and (w.ends_clause(at + 1) or w.word(at + 1) in cues.BEHIND_RANK)
 
 
 def _is_count(w: Words, at: int) -> bool:

@@ -14,6 +14,8 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MOST_REPAIRS = 20
 _CACHE_SIZE = 20_000
 _SHORTEST = 4
+# A word of three letters may have lost one of a frequent word: "wht", "mch".
+_FREQUENT = 5
 # "What kind of jobs" and "do you know any" are no pauses.
 _FILLERS = re.compile(
     r"^\W*(?:(?:um+|uh+|ok so|okay so|hey so|so yeah|just wondering|so|well(?=[\s,]+(?:how|i|is|what)\b))"
@@ -26,6 +28,11 @@ _FILLERS = re.compile(
     re.I,
 )
 _LAUGH = re.compile(r"(?<=\w)[\s,]+(?:lol|haha)\W*$", re.I)
+# "Nooo", "heyyyy"
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+# Somebody introduces himself: what follows and is no word of English is a name.
+_INTRODUCTION = re.compile(r"\b(?:(?i:my name(?: is|['’]?s)|i am|i['’]?m|this is|call me))\s+$")
+_A_NAME = "Anna"
 # Beside these a laugh tells a joke from distress.
 _DARK = re.compile(r"\b(?:kill\w*|die\w*|dying|dead|kms|suicid\w*)\b", re.I)
 
@@ -47,18 +54,34 @@ class Speller:
         return cls({word: n for word, n in seen.items() if n > 1 or word in ordinary}, ordinary)
 
     def repair(self, text: str) -> str:
-        """Returns the text with unknown words replaced, as far as a slip of a known word explains them."""
+        """Returns the text with unknown words replaced, as far as a slip of a known word explains them.
+
+        Unknown names of people who introduce themselves become a known one, stretched words the plain ones.
+        """
         left = _MOST_REPAIRS
 
         def repaired(match: re.Match[str]) -> str:
             nonlocal left
             word = match[0].lower()
-            if len(word) < _SHORTEST or word in self.counts or word in self._ordinary or not word.isascii():
+            if word in self.counts or word in self._ordinary:
                 return match[0]
+            plain = self._plain(word)
+            if plain != word and (plain in self.counts or plain in self._ordinary):
+                return plain
             left -= 1
-            return self._nearest(word) if left >= 0 else match[0]
+            near = self._nearest(plain) if left >= 0 and len(word) >= _SHORTEST - 1 and word.isascii() else plain
+            near = match[0] if near == plain else near
+            is_introduced = _INTRODUCTION.search(match.string, 0, match.start()) and len(word) >= _SHORTEST
+            return _A_NAME if is_introduced and (near == match[0] or match[0][0].isupper()) else near
 
         return WORD.sub(repaired, text)
+
+    def _plain(self, word: str) -> str:
+        """Returns a stretched word with its letters once, or twice where that is the word that is known."""
+        if len(set(word)) == 1:
+            return word
+        once, twice = _STRETCHED.sub(r"\1", word), _STRETCHED.sub(r"\1\1", word)
+        return twice if twice in self.counts else once
 
     def _nearest(self, word: str) -> str:
         if word not in self._cache:
@@ -67,6 +90,8 @@ class Speller:
             allowed = 1 if len(word) < 8 else 2
             near = process.extract(word, self._targets, scorer=OSA.distance, score_cutoff=allowed, limit=10)
             fits = [(distance, t[0] != word[0], -self.counts[t], t) for t, distance, _ in near]
+            if len(word) < _SHORTEST:
+                fits = [f for f in fits if f[3][0] == word[0] and f[3][-1] == word[-1] and -f[2] >= _FREQUENT]
             self._cache[word] = min(fits)[-1] if fits else word
         return self._cache[word]
 

@@ -12,6 +12,8 @@ from tests.actions.messages import tracker
         ("and in Texas?", [("area", "TX", "Texas")], True),
         ("what about data scientists then", [("occupation", "15-2051", "data scientists")], True),
         ("hourly?", [("period", "hour", "hourly")], True),
+        ("um ohio tho pls", [("area", "OH", "ohio")], True),
+        ("somewhere around the Boston area I guess", [("area", "0071650", "Boston")], True),
         (
             "ok and how about software developers in ohio",
             [("occupation", "15-1252", "software developers"), ("area", "OH", "ohio")],

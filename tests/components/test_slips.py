@@ -19,10 +19,23 @@ ORDINARY = frozenset({"how", "much", "do", "earn", "what", "is", "the", "of", "a
         ("ingeniería", "ingeniería"),
         ("zzzzqqq", "zzzzqqq"),
         ("langage", "langage"),
+        ("wht is the salary", "wht is the salary"),
+        ("what is the salaryyyy", "what is the salary"),
+        ("hooow muuuch", "how much"),
+        ("zzzz", "zzzz"),
+        ("my name is Yevgenia", "my name is Anna"),
+        ("i'm xiomara", "i'm Anna"),
+        ("i am Salary Enginer", "i am Salary engineer"),
     ],
 )
 def test_repair(text: str, expected: str) -> None:
     assert Speller.learn(TRAINING, ORDINARY).repair(text) == expected
+
+
+def test_three_letters_are_repaired_towards_frequent_words_alone() -> None:
+    often = Speller.learn([*TRAINING, *["what", "salty"] * 5], ORDINARY)
+    assert often.repair("wht pays") == "what pays"
+    assert often.repair("wtx") == "wtx"
 
 
 def test_a_flood_of_unknown_words_is_left_alone() -> None:
