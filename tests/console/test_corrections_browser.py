@@ -123,10 +123,8 @@ def test_a_leads_session_by_keyboard(browser: Browser, console: Console) -> None
     assert not page.problems
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow and dark"])
-def test_the_pages_are_accessible(browser: Browser, console: Console, size: dict, scheme: str) -> None:
-    page = enter(browser, console, "lea", size=size)
-    page.emulate_media(color_scheme=scheme)
+def test_the_pages_are_accessible(browser: Browser, console: Console) -> None:
+    page = enter(browser, console, "lea")
     page.goto("/corrections/")
     sentence = page.locator(".row .open").last.get_attribute("href")
     page.goto("/?q=texas")
@@ -136,8 +134,11 @@ def test_the_pages_are_accessible(browser: Browser, console: Console, size: dict
         page.goto(address)
         for details in page.locator("main details").all():
             details.evaluate("element => { element.open = true }")
-        violations = Axe().run(page, options=RULES).response["violations"]
-        found |= {f"{address}: {v['id']}": v["nodes"][0]["html"][:200] for v in violations}
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{address} scrolls sideways"
+        for size, scheme in ((WIDE, "light"), (NARROW, "dark")):
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme)
+            violations = Axe().run(page, options=RULES).response["violations"]
+            found |= {f"{address}: {v['id']}": v["nodes"][0]["html"][:200] for v in violations}
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{address} scrolls sideways"
     assert found == {}
