@@ -115,7 +115,8 @@ def visits(choice: Choice) -> Picture:
     """Conversations by channel: visits in which the visitor said something."""
     series = over_time(["visit"], choice, "channel")
     total = sum(map(sum, series.values()))
-    says = f"{total:,} conversations in {choice.days} days{_against(total, totals('visit', choice.before()))}."
+    before = sum(totals("visit", choice.before()).values())
+    says = f"{total:,} conversations in {choice.days} days; {before:,} in as many days before."
     return _timed(choice, "conversations", "Conversations", says, series)
 
 
@@ -275,13 +276,3 @@ def shown_as(name: str) -> str:
 def span_label(first: date, last: date) -> str:
     """A day, or the first of several."""
     return f"{first.day} {first:%b}" if first == last else f"from {first.day} {first:%b %Y}"
-
-
-def _against(now: int, before: Counter[str]) -> str:
-    was = sum(before.values())
-    if not was:
-        return ""
-    change = round(100 * (now - was) / was)
-    if not change:
-        return ", about as many as in as many days before"
-    return f", {abs(change)} % {'more' if change >= 0 else 'fewer'} than in as many days before"
