@@ -46,7 +46,9 @@ def raised(floors: dict[str, dict[str, float]], report: dict[str, Any]) -> dict[
     intents = {name: s["recall"] - 1 / s["support"] for name, s in report["intents"]["intents"].items()}
     measured = {"intents": intents, "figures": {name: value - _SLACK for name, value in figures(report).items()}}
     return {
-        part: {name: round(max(floors.get(part, {}).get(name, 0.0), value), 3) for name, value in values.items()}
+        part: {
+            name: max(floors.get(part, {}).get(name, 0.0), int(value * 1000) / 1000) for name, value in values.items()
+        }
         for part, values in measured.items()
     }
 
