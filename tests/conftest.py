@@ -14,6 +14,7 @@ import sanic.app  # noqa: F401  turns deprecation warnings on when imported; now
 
 from setup import products
 from tests.guide import Guide, running_guide
+from tests.widget.site import serving
 
 # Later groups need more to be built or started; a mistake that a quick test finds shows first.
 _SLOW_FIXTURES = ("knowledge_database", "encoder_path", "spacy_pipeline", "trained_model", "servers")
@@ -110,3 +111,10 @@ def servers(trained_model: Path, widget_file: Path, tmp_path_factory: pytest.Tem
     """The real assistant and action server on free ports, with a database of their own."""
     with running_guide(tmp_path_factory.mktemp("guide"), trained_model) as guide:
         yield guide
+
+
+@pytest.fixture(scope="session")
+def site(servers: Guide) -> Iterator[str]:
+    """The origin of a website that embeds the widget."""
+    with serving(servers.site, servers.webchat):
+        yield servers.site

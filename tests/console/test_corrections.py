@@ -289,8 +289,11 @@ def test_the_queue_holds_what_was_unsure_and_groups_it_by_meaning(
     def texts(show: str) -> list[str]:
         return [row.text for row in queue.rows(show)]
 
-    assert len(texts("unsure")) == 5, "one of them from the assistant's own conversations"
-    assert texts("unsure")[0] == "which robots play football"
+    # Others are from the assistant's own conversations, of which today's model may be more or less sure.
+    waiting = texts("unsure")
+    assert waiting[0] == "which robots play football"
+    assert {"how much is tuition for this", "what would tuition cost me", "what is the pay then"} < set(waiting)
+    assert "surely understood" not in waiting
     assert texts("asked")[0] == "how much is tuition for this"
     assert texts("down") == ["what is the pay then"]
     grouped = queue.rows("groups")
@@ -302,7 +305,7 @@ def test_the_queue_holds_what_was_unsure_and_groups_it_by_meaning(
     first = Message.objects.get(pk=queue.rows("unsure")[0].message)
     answer = decide(lea, first, "propose", "goodbye")
     assert answer.url == f"/corrections/{queue.rows('unsure')[0].message}/?show=unsure", "the next one"
-    assert len(texts("unsure")) == 4
+    assert texts("unsure") == waiting[1:]
     vectors = dict(Sentence.objects.values_list("key", "vector"))
     Message.objects.filter(conversation=praised.conversation).delete()
     Message.objects.filter(pk=first.pk).delete()

@@ -14,7 +14,6 @@ from setup.terminal import SetupError
 from tests.console.running import PASSWORD, Console, running_console
 from tests.guide import DESK_TOKEN, Guide
 from tests.widget.chat import Chat
-from tests.widget.site import serving
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +39,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def chat(browser: Browser, servers: Guide) -> Iterator[Chat]:
+def chat(browser: Browser, servers: Guide, site: str) -> Iterator[Chat]:
     """A visitor's browser with the widget open."""
-    with serving(servers.site, servers.webchat):
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-        yield Chat(context.new_page(), servers).visit().open()
-        context.close()
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    yield Chat(context.new_page(), servers).visit().open()
+    context.close()
 
 
 @pytest.fixture

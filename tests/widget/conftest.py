@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.guide import Guide
 from tests.widget.chat import Chat
-from tests.widget.site import serving
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 640}
@@ -39,13 +38,6 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         yield launched
         launched.close()
-
-
-@pytest.fixture(scope="session")
-def site(servers: Guide) -> Iterator[str]:
-    """The origin of a website that embeds the widget."""
-    with serving(servers.site, servers.webchat):
-        yield servers.site
 
 
 @pytest.fixture

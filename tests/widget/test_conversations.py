@@ -308,10 +308,10 @@ def test_a_person_who_answers_is_shown_as_such(chat: Chat) -> None:
     chat.page.clock.install()
     chat.visit().open()
     message = {"id": "99", "from": "person", "at": "2099-01-01T00:00:00.000Z", "text": "Hello, this is Dana."}
-    page = {"messages": [message], "cursor": "99", "more": False}
+    page = {"messages": [message], "cursor": "99", "more": False, "speaker": "person"}
     headers = {"Access-Control-Allow-Origin": "*"}
     chat.page.route("**/messages?*", lambda route: route.fulfill(json=page, headers=headers))
-    chat.page.clock.fast_forward(15_000)
+    chat.page.clock.run_for(15_000)
     person = chat.page.locator("li.from-person")
     expect(person).to_contain_text("A person from the team")
     assert "Person: " in person.inner_text().replace("\n", " ") and "Hello, this is Dana." in person.inner_text()
@@ -323,11 +323,12 @@ def test_it_looks_for_news_only_while_it_is_open_and_renews_its_token(chat: Chat
     chat.page.clock.install()
     chat.visit().open()
     with chat.page.expect_response("**/messages?*"):
-        chat.page.clock.fast_forward(15_000)
+        chat.page.clock.run_for(15_000)
     assert not [call for call in calls if "renew" in call]
     before = chat.session()["session"]["token"]
     with chat.page.expect_response("**/sessions/renew"):
         chat.page.clock.fast_forward("20:00:00")
+        chat.page.clock.run_for(15_000)
     chat.page.wait_for_function("before => !sessionStorage.getItem('mle-guide').includes(before)", arg=before)
     chat.page.keyboard.press("Escape")
     calls.clear()

@@ -3,29 +3,9 @@
 
 import { Api, ApiError } from "./api";
 import { readMessages, type Message } from "./contract";
+import type { Item, Listener, Remark, Trouble } from "./listener";
 import { uuid, type Memory, type Outgoing, type Session } from "./memory";
 import { Tabs } from "./tabs";
-
-export type Trouble = "" | "offline" | "unavailable" | "slow";
-
-/** A message in the log; `key` stays the same when the server's copy replaces ours. */
-export interface Item {
-  key: string;
-  message: Message;
-  state: "sent" | "sending" | "failed";
-  /** Why a message failed: a key of the texts. */
-  reason?: "notOffered" | "rejected";
-}
-
-/** Something the widget says itself, in its place in the log. */
-export type Remark = "expired" | "erased";
-
-export interface Listener {
-  changed(): void;
-  /** New messages, other than those of a conversation that is taken up again. */
-  arrived(messages: Message[]): void;
-  remarked(remark: Remark): void;
-}
 
 // Looks for news with every fifth tick; with every tick while a person answers, who goes on when the panel is closed.
 const TICK_MS = 3_000;

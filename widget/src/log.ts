@@ -2,7 +2,8 @@
 
 import type { Press } from "./cards";
 import type { Message } from "./contract";
-import type { Conversation, Item, Remark } from "./conversation";
+import type { Conversation } from "./conversation";
+import type { Item, Remark } from "./listener";
 import { el, type Child } from "./dom";
 import { choices, failure, messageBody, thumbs, type Vote } from "./message";
 import type { Texts } from "./texts";

@@ -3,7 +3,7 @@
 import { cardList, type Press } from "./cards";
 import { chartFigure } from "./charts";
 import type { Message } from "./contract";
-import type { Item } from "./conversation";
+import type { Item } from "./listener";
 import { el, icon, type Child } from "./dom";
 import { paragraphs, plain } from "./markup";
 import { sourceLine } from "./sources";

@@ -3,7 +3,8 @@
 import type { Button, Message } from "./contract";
 import { Composer } from "./composer";
 import type { Config } from "./config";
-import { Conversation, type Remark } from "./conversation";
+import { Conversation } from "./conversation";
+import type { Remark } from "./listener";
 import { el, icon } from "./dom";
 import { keepFocus } from "./focus";
 import { CHAT, CLOSE, MORE } from "./icons";
