@@ -76,13 +76,15 @@ def complete(question: Question, tracker: Tracker) -> PayQuestion:
     """Fills in what the question leaves out.
 
     A bare follow-up keeps everything that it does not change. A question of its own keeps the occupation, and the
-    area where it names neither occupation nor area; its figure is the yearly median unless it says otherwise.
+    area where it leans on the one before or names neither occupation nor area; its figure is the yearly median unless it says otherwise.
     """
-    continues = question.is_bare and tracker.get_slot("last_topic") == "ask_salary"
+    is_about_pay = tracker.get_slot("last_topic") == "ask_salary"
+    continues = question.is_bare and is_about_pay
     named_occupations, named_areas = question.values("occupation"), question.values("area")
     occupations = named_occupations or tuple(tracker.get_slot("last_occupations") or ()) or ("mle",)
     ranking = _ranking(question, tracker if continues else None)
-    keeps_area = continues or not named_occupations or bool(_THERE.search(question.text))
+    leans = (question.is_follow_up and is_about_pay) or bool(_THERE.search(question.text))
+    keeps_area = continues or leans or not named_occupations
     keeps_area = keeps_area and not ranking and not names_unknown_place(question)
     areas = named_areas or (tuple(tracker.get_slot("last_areas") or ()) if keeps_area else ())
     statistics, period = question.values("statistic"), question.value("period")

@@ -13,7 +13,7 @@ LEAD = re.compile(
     r"(and|or|but|also|plus|what\s+about|hows?\s+about|what\s+of|same\b|now|then|what\s+if)\b",
     re.I,
 )
-_TAIL = re.compile(r"\b(?:tho|though)\W*\?\W*$", re.I)
+_TAIL = re.compile(r"\b(?:(?:tho|though)\W*\?|as\s+well|too)\W*$", re.I)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 # fmt: off
 _SMALL = frozenset({

@@ -37,6 +37,8 @@ def test_pieces(text: str, expected: list[str]) -> None:
         ("in texas tho?", True),
         ("and is the job growing?", False),
         ("what about bootcamps?", False),
+        ("only data scientists please, and texas as well", True),
+        ("is it growing in texas too", False),
         ("texas", False),
         ("how much do they make in texas", False),
         ("and?", False),
