@@ -76,7 +76,8 @@ def complete(question: Question, tracker: Tracker) -> PayQuestion:
     """Fills in what the question leaves out.
 
     A bare follow-up keeps everything that it does not change. A question of its own keeps the occupation, and the
-    area where it leans on the one before or names neither occupation nor area; its figure is the yearly median unless it says otherwise.
+    area where it leans on the one before or names neither occupation nor area; its figure is the yearly median unless
+    it says otherwise.
     """
     is_about_pay = tracker.get_slot("last_topic") == "ask_salary"
     continues = question.is_bare and is_about_pay
