@@ -40,12 +40,13 @@ class ActionExplain(SituatedAction):
         if requested:
             dispatcher.utter_message(response=f"utter_explain_{requested}")
         elif tracker.get_slot("last_topic") == "find_programs" and tracker.get_slot("listed_program_ids"):
+            found = list_buttons.search(state)
             dispatcher.utter_message(
-                response="utter_explain_programs",
+                response="utter_explain_programs" if found.with_figure else "utter_explain_programs_unsorted",
                 fields=program_wording.searched_fields(state.searched_fields),
                 levels=program_wording.levels(state.levels),
                 place=program_wording.searched_place(state),
-                order=program_wording.order(state.sort_by, list_buttons.search(state)),
+                order=program_wording.order(state.sort_by, found),
                 missing=_missing(tracker),
                 sources=wording.sources([programs.source()]),
                 buttons=list_buttons.without("explain", list_buttons.beside_open_list(tracker)),

@@ -86,7 +86,7 @@ def answers(question: Question, state: FlowState, requested: str | None, listed:
     if names_community_colleges(question) and (listed or question.intent == "find_programs"):
         found.setdefault("credential", ("associate",))
         found["control"] = "public"
-    if state.priority == "public" and found.get("priority") not in (None, "public"):
+    if state.priority == "public" and state.control is None and found.get("priority") not in (None, "public"):
         found.setdefault("control", "public")
     found.update(_year(question, requested, found.get("education_level", state.education_level)))
     return found

@@ -29,6 +29,7 @@ CIPS = {
     "computer engineering": ("1409",),
     "unsure": ("1107", "3070", "2705", "1409"),
     "computer and information sciences": ("1101",),
+    "computer information sciences": ("1101",),
     "electrical engineering": ("1410",),
     "mechanical engineering": ("1419",),
     "civil engineering": ("1408",),
