@@ -43,7 +43,7 @@ _ANYWHERE = re.compile(
     r"\b((other|any|all|every|more) (the )?states?|(remove|without|forget|drop|clear) (the |my )?state)\b", re.I
 )
 _AT_SCHOOL = re.compile(r"\b(school|diploma|ged|class of)\b", re.I)
-_AS_WELL = re.compile(r"\b(as well|too|also)\b", re.I)
+AS_WELL = re.compile(r"\b(as well|too|also)\b", re.I)
 _PUBLIC = re.compile(
     r"\b(not?|without|except) (the )?private\b|\brun by (the|a) state\b|\bstate (schools?|universit\w+|colleges?)\b"
     r"|\buniversit(y|ies) of (the )?state\b",
@@ -95,7 +95,7 @@ def answers(question: Question, state: FlowState, requested: str | None, listed:
 def names_several_states(question: Question) -> bool:
     """Tells whether more places are wanted than one search takes: two, or one more ("Ohio as well")."""
     named = [area for area in question.values("area") if area != OUTSIDE_US]
-    return len(named) > 1 or bool(named and _AS_WELL.search(question.text))
+    return len(named) > 1 or bool(named and AS_WELL.search(question.text))
 
 
 def names_community_colleges(question: Question) -> bool:

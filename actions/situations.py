@@ -45,7 +45,6 @@ _WHY_MISSING = re.compile(
     re.I,
 )
 _HYPE = re.compile(r"\b(hype|fad|(a |an actual |actually a )?real (job|thing)|made[- ]up)\b", re.I)
-_ADDS = re.compile(r"\b(as well|too|also)\b", re.I)
 _PAY = re.compile(r"\b(pay|pays|paid|earn\w*|make|salar\w+|wages?)\b", re.I)
 _ONE_NUMBER = re.compile(
     r"\b(just |only |give me )(one|a single|1) (number|figure|salary|answer)\b"
@@ -191,7 +190,7 @@ def _wants_more_of_field(question: Question, tracker: Tracker) -> bool:
 
 def _adds_a_state(question: Question, tracker: Tracker) -> bool:
     """Tells whether a follow-up on a list, which sounds like one on pay, wants the list for one more state."""
-    adds = question.values("area") and _ADDS.search(question.text) and not _PAY.search(question.text)
+    adds = question.values("area") and flow_answers.AS_WELL.search(question.text) and not _PAY.search(question.text)
     return question.intent == "ask_salary" and _has_list(tracker) and bool(adds)
 
 

@@ -27,6 +27,7 @@ from multiprocessing import Process
 from pathlib import Path
 
 from benchmarks import console_events
+from benchmarks.intervals import median_ratio
 from benchmarks.running import Server, action_server, free_port, running, say
 from benchmarks.turn import our_server
 from setup.environment import quiet_environment
@@ -167,7 +168,8 @@ def _read_on(port: int, password: str, queries: Sequence[str], pause: float) -> 
 
 def measure_beside(assistant: Server, port: int, password: str, pause: float) -> None:
     """Prints how much slower a turn is while two people review: turn by turn, so that a busy moment hits both."""
-    ratios: list[float] = []
+    beside: list[float] = []
+    alone: list[float] = []
     with busy(port, password, QUERIES, pause) as reviewers:
         for pair in range(PAIRS):
             times: dict[int, list[float]] = {signal.SIGSTOP: [], signal.SIGCONT: []}
@@ -177,11 +179,12 @@ def measure_beside(assistant: Server, port: int, password: str, pause: float) ->
                     os.kill(reviewer.pid or 0, doing)
                 time.sleep(SETTLE_SECONDS)
                 times[doing].append(say(assistant, f"pair-{pair}", QUESTION))
-            ratios.append(statistics.median(times[signal.SIGCONT]) / statistics.median(times[signal.SIGSTOP]))
-    low, high = _interval(ratios)
+            beside.append(statistics.median(times[signal.SIGCONT]))
+            alone.append(statistics.median(times[signal.SIGSTOP]))
+    ratio = median_ratio(beside, alone)
     print(
         f"\na turn while two people review, {pause:g} s between their pages, to a turn alone: median of {PAIRS} pairs "
-        f"{statistics.median(ratios):.3f}, 95 % interval {low:.3f} to {high:.3f}"
+        f"{ratio.median:.3f}, 95 % interval {ratio.low:.3f} to {ratio.high:.3f}"
     )
 
 
@@ -199,13 +202,6 @@ def measure_losses(assistant: Server, file: Path, port: int, password: str) -> N
 def _percentile(values: list[float], percent: int) -> float:
     """Returns the least value that so many percent of all do not exceed."""
     return sorted(values)[math.ceil(len(values) * percent / 100) - 1]
-
-
-def _interval(ratios: list[float]) -> tuple[float, float]:
-    """Returns the 95 % bootstrap interval of the median."""
-    chance = random.Random(11)
-    medians = sorted(statistics.median(chance.choices(ratios, k=len(ratios))) for _ in range(5000))
-    return medians[125], medians[4875]
 
 
 def main() -> None:
