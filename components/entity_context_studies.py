@@ -62,6 +62,8 @@ def _program(w: Words, start: int, end: int) -> bool:
         is_mine |= word == "my"
     if is_mine:
         return False
+    if any(word in cues.WANT_BEFORE for word in w.words[end:]):
+        return False  # "bachelor's in physics, want a master's": what stands before the wish is there
     return w.word(end) == "in" and w.possible.get(end + 1) == "field" and _only_fields(w, start, end)
 
 
