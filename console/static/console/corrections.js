@@ -43,7 +43,7 @@ const FORM_KEYS = {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   // In the sentence nothing is typed: its letters are keys too.
-  const typing = event.target !== sentence && event.target.closest("input, textarea, select, dialog");
+  const typing = event.target !== sentence && event.target.closest("input, textarea, select, dialog[open]");
   if (typing) return;
   if (event.key >= "1" && event.key <= "5") { event.preventDefault(); take(Number(event.key)); return; }
   const action = FORM_KEYS[event.key];
