@@ -78,7 +78,9 @@ class ActionShowHowToBecome(FactAnswer):
         onward = f"utter_how_to_become_from_{level}"
         # "I need to make a new diploma?" of a graduate is no question about the GED.
         is_no_ged = response.endswith("/ged") and not _GED.search(question.text)
-        is_onward = response == f"utter_{self.topic}/{self.default_key}" or is_no_ged
+        # Who has just finished school asks as one who is still there does.
+        has_finished = response.endswith("/high_school") and question.value("education_level") == "high_school"
+        is_onward = response == f"utter_{self.topic}/{self.default_key}" or is_no_ged or has_finished
         if level is not None and OUTSIDE_US in question.values("area"):
             self.say(dispatcher, "utter_degree_from_abroad")
         self.say(dispatcher, onward if is_onward and onward in self.responses else response)

@@ -44,10 +44,12 @@ class ActionExplain(SituatedAction):
             dispatcher.utter_message(
                 response="utter_explain_programs" if found.with_figure else "utter_explain_programs_unsorted",
                 fields=program_wording.searched_fields(state.searched_fields),
+                schools=program_wording.at_schools(state.searched_control),
                 levels=program_wording.levels(state.levels),
                 place=program_wording.searched_place(state),
                 order=program_wording.order(state.sort_by, found),
                 missing=_missing(tracker),
+                uncounted=_uncounted(tracker),
                 sources=wording.sources([programs.source()]),
                 buttons=list_buttons.without("explain", list_buttons.beside_open_list(tracker)),
             )
@@ -59,9 +61,19 @@ class ActionExplain(SituatedAction):
 
 def _missing(tracker: Tracker) -> str:
     """Says why figures are missing, where some of the programs shown have none."""
-    listed = [programs.by_id(program_id) for program_id in tracker.get_slot("listed_program_ids") or []]
-    lacks = any(program and None in (program.earnings, program.debt) for program in listed)
+    lacks = any(None in (program.earnings, program.debt) for program in _shown(tracker))
     return Responses().sentence("utter_programs_too_few") if lacks else ""
+
+
+def _uncounted(tracker: Tracker) -> str:
+    """Says why programs are listed of which no graduates are known, where some of those shown are such."""
+    lacks = any(not program.completers for program in _shown(tracker))
+    return Responses().sentence("utter_explain_programs_uncounted").rstrip() if lacks else ""
+
+
+def _shown(tracker: Tracker) -> list[Program]:
+    listed = (programs.by_id(program_id) for program_id in tracker.get_slot("listed_program_ids") or [])
+    return [program for program in listed if program is not None]
 
 
 def place_asked_about(question: Question, tracker: Tracker) -> Program | None:

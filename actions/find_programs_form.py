@@ -59,7 +59,7 @@ class ValidateFindProgramsForm(Action):
         requested = tracker.get_slot(REQUESTED)
         question = whole_message(tracker)
         try:
-            after = _taken(question, before, requested)
+            after = _taken(question, before, requested, tracker.get_slot("last_topic"))
         except RefusedAnswerError as refused:
             dispatcher.utter_message(response=refused.response)
             return _ask_again(before, requested)
@@ -97,7 +97,12 @@ def _take(
     if meant is not None:
         meant(said, dispatcher, tracker)
     answer_others(dispatcher, tracker)
-    return [*after.events_since(before), SlotSet("miss_count", 0), SlotSet(REQUESTED, step)]
+    return [
+        *after.events_since(before),
+        SlotSet("miss_count", 0),
+        SlotSet("last_topic", "find_programs"),
+        SlotSet(REQUESTED, step),
+    ]
 
 
 def _volunteers(before: FlowState, after: FlowState, requested: str | None) -> bool:
@@ -120,8 +125,8 @@ def _repeats(question: Question) -> bool:
     return named or bool(flow_answers.SOME_COLLEGE.search(question.text))
 
 
-def _taken(question: Question, state: FlowState, requested: str | None) -> FlowState | None:
-    """Returns the state after the message, or None where it is not for the flow."""
+def _taken(question: Question, state: FlowState, requested: str | None, topic: str | None) -> FlowState | None:
+    """Returns the state after the message, or None where it is not for the flow; `topic` was talked about last."""
     intent = question.intent
     if intent == "go_back":
         step = state.step_before(requested)
@@ -132,12 +137,18 @@ def _taken(question: Question, state: FlowState, requested: str | None) -> FlowS
         return state.changed(priority=wish)
     if requested and (intent == "skip" or (intent == "deny" and requested in _MAY_BE_DENIED)):
         return state.changed(**flow_answers.skipped(requested))
-    if intent not in FLOW_INTENTS and not _answers_the_question(question, requested):
+    is_correction = topic == "find_programs" and _names_another_place(question)
+    if intent not in FLOW_INTENTS and not is_correction and not _answers_the_question(question, requested):
         return None
     found = flow_answers.answers(question, state, requested)
     if found:
         return state.changed(**found)
     return state if intent == "find_programs" else None
+
+
+def _names_another_place(question: Question) -> bool:
+    """Tells whether nothing but a place is said, as in "what about New York?": after an answer, another answer."""
+    return question.is_bare and {entity.name for entity in question.entities} == {"area"}
 
 
 def _answers_the_question(question: Question, requested: str | None) -> bool:

@@ -44,6 +44,7 @@ _ANYWHERE = re.compile(
 )
 _AT_SCHOOL = re.compile(r"\b(school|diploma|ged|class of)\b", re.I)
 AS_WELL = re.compile(r"\b(as well|too|also)\b", re.I)
+_STUDY = re.compile(r"\b(fields?|subjects?|stud(y|ying|ies)|majors?)\b", re.I)
 _PUBLIC = re.compile(
     r"\b(not?|without|except) (the )?private\b|\brun by (the|a) state\b|\bstate (schools?|universit\w+|colleges?)\b"
     r"|\buniversit(y|ies) of (the )?state\b",
@@ -76,6 +77,8 @@ def answers(question: Question, state: FlowState, requested: str | None, listed:
     `requested` is the step just asked, `listed` tells that a list has been shown, so that a degree that is merely
     named is one to look for. Raises RefusedAnswerError for a year or a place that cannot be.
     """
+    if _is_unsure_of(question, requested):
+        return skipped(requested) if requested in ("area", "priority", "graduation_year") else {}
     found: dict[str, Any] = {}
     found.update(_level(question, state, requested, listed))
     found.update(field_answers.read(question, requested, listed))
@@ -90,6 +93,13 @@ def answers(question: Question, state: FlowState, requested: str | None, listed:
         found.setdefault("control", "public")
     found.update(_year(question, requested, found.get("education_level", state.education_level)))
     return found
+
+
+def _is_unsure_of(question: Question, requested: str | None) -> bool:
+    """Tells whether "dunno", which is a field where one is asked for, answers the question for something else."""
+    only_unsure = [(entity.name, entity.value) for entity in question.entities] == [("field", UNSURE)]
+    elsewhere = requested not in (None, "field") and not question.is_button
+    return elsewhere and only_unsure and not _STUDY.search(question.text)
 
 
 def names_several_states(question: Question) -> bool:

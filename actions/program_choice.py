@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions import list_buttons
 from actions.flow_state import FlowState
-from actions.question import Question
+from actions.question import Entity, Question
 from knowledge import fields, programs
 from knowledge.programs import Program
 from knowledge.ranking import LEVELS
 
+# A place as it is numbered in the list, and not "the 1st".
+_NUMBER = re.compile(r"\b\d+\b|\b(number|option)\b", re.I)
 _THAT_ONE = re.compile(r"\b(it|its|it's|that|this|there)\b", re.I)
 _COMPARE_ANY = re.compile(r"/compare_programs|compare( (them|two|both|these|those|the (first )?two))?\W*", re.I)
 # Words that many schools have in their names.
@@ -82,20 +84,46 @@ def named_fields(question: Question) -> tuple[str, ...]:
 def chosen_program(question: Question, tracker: Tracker) -> str | None:
     """Returns the id of the program meant: by number, by a name or city in the list, or by "that one"."""
     listed = tracker.get_slot("listed_program_ids") or []
-    numbers = [*question.values("rank"), *question.values("number")]
-    if numbers and numbers[0] != "this":
-        return _at_rank(listed, numbers[0], int(tracker.get_slot("list_offset") or 0))
+    ranks = _ranks(question) or _written(question)
+    if ranks and ranks[0].value != "this":
+        return _at_rank(ranks[0], question, tracker)
     named = _named_in_list(question.text, listed)
     if named or not _THAT_ONE.search(question.text):
         return named
     return tracker.get_slot("last_program_id") or (listed[0] if len(listed) == 1 else None)
 
 
-def _at_rank(listed: list[str], rank: Any, offset: int) -> str | None:
-    """Returns the program of a number, counted from the beginning of the list or of the page."""
-    index = len(listed) if rank == "last" else int(rank)
-    index = index - offset if index > max(offset, len(listed)) else index
+def _ranks(question: Question) -> list[Entity]:
+    """Returns the places of a list that a question names, each once: by rank, then by bare number."""
+    named = [entity for name in ("rank", "number") for entity in question.entities if entity.name == name]
+    return list({entity.value: entity for entity in named}.values())
+
+
+def _written(question: Question) -> list[Entity]:
+    """Returns the numbers that stand in the words of a question, whatever they were understood as."""
+    digits = [] if question.is_button else re.findall(r"\b\d{1,2}\b", question.text)
+    return [Entity("number", int(number), number, 0, 0) for number in digits]
+
+
+def _at_rank(rank: Entity, question: Question, tracker: Tracker) -> str | None:
+    """Returns the program of a place in the list: "7" as it was numbered, "the second" of those shown last."""
+    listed, offset = tracker.get_slot("listed_program_ids") or [], int(tracker.get_slot("list_offset") or 0)
+    if rank.value == "last":
+        return listed[-1] if listed else None
+    index = int(rank.value)
+    if _NUMBER.search(rank.raw) and not question.is_button:
+        index -= offset
+    if index < 1 <= index + offset:
+        return _on_earlier_page(index + offset, tracker)
     return listed[index - 1] if 1 <= index <= len(listed) else None
+
+
+def _on_earlier_page(number: int, tracker: Tracker) -> str | None:
+    """Returns the program that had a number on a page before the one shown last."""
+    state = list_buttons.as_searched(FlowState.read(tracker))
+    page = (number - 1) // list_buttons.PAGE * list_buttons.PAGE
+    shown = list_buttons.search(state, list_buttons.PAGE, offset=page).programs
+    return shown[number - 1 - page].id if number - 1 - page < len(shown) else None
 
 
 def _named_in_list(text: str, listed: list[str]) -> str | None:
@@ -113,14 +141,13 @@ def _named_in_list(text: str, listed: list[str]) -> str | None:
 def chosen_pair(question: Question, tracker: Tracker) -> tuple[Program, Program] | None:
     """Returns the two programs meant: by two schools, by numbers or names in the list, or its first two."""
     listed = tracker.get_slot("listed_program_ids") or []
-    offset = int(tracker.get_slot("list_offset") or 0)
     schools = [unitid for unitid in question.values("institution") if isinstance(unitid, str)]
-    numbers: list[Any] = [rank for rank in (*question.values("rank"), *question.values("number")) if rank != "this"]
-    if len(numbers) < 2 and not schools and not question.text.startswith("/"):
-        numbers = [int(written) for written in re.findall(r"\b\d{1,2}\b", question.text)] or numbers
+    numbers = [rank for rank in _ranks(question) if rank.value != "this"]
+    if len(numbers) < 2 and not schools:
+        numbers = _written(question) or numbers
     if _COMPARE_ANY.fullmatch(question.text.strip()):
         numbers = []  # the two of "the first two" is a count
-    chosen = [_at_rank(listed, rank, offset) for rank in numbers]
+    chosen = [_at_rank(rank, question, tracker) for rank in numbers]
     chosen += [next((i for i in listed if i.startswith(f"{unitid}:")), None) for unitid in schools]
     last = tracker.get_slot("last_program_id") or (listed[0] if len(listed) == 1 else None)
     if len(schools) == 1 and not numbers and last and not last.startswith(schools[0]):

@@ -11,12 +11,12 @@ from rasa_sdk import Tracker
 # Words that may stand around the named values of a follow-up without making it a question of its own:
 # "and what about data scientists in texas then?" asks nothing but what was asked before.
 _SMALL_WORDS = """
-a about actually all also and anything are area around as at be but by bye can cool could dear do does doing exactly
-few for from gimme give go great guess haha hey hi hmm how i if in instead is it just kinda kindly let lets like lol
-man maybe me mean meant more no not now of oh ok okay on only oops or other overall perhaps please pls plz pretty
-region right same say says so some somewhere sorry state sure tell than thanks that the their them then there these
-they thing this tho those though thx to too try u uh um ur versus vs wait was well were what whats with would ya yeah
-yep yes you
+a about actually all also and anything are area around as at be but by bye can cool could dear do does doing else
+exactly few for from gimme give go great guess haha hey hi hmm how i if in instead is it just kinda kindly let lets
+like lol man maybe me mean meant more no not now of oh ok okay on only oops or other overall perhaps please pls plz
+pretty region right same say says so some somewhere sorry state sure tell than thanks that the their them then there
+these they thing this tho those though thx to too try u uh um ur versus vs wait was well were what whats with would ya
+yeah yep yes you
 """
 _FOLLOW_UP_WORDS = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")

@@ -19,7 +19,7 @@ from actions.explaining import ActionExplain, explain_figure, explain_place, fig
 from actions.flow_state import FlowState
 from actions.pay_question import names_another_job
 from actions.program_choice import IN_DOUBT, NOT_IN_DATA, VETERANS, wants_a_pick
-from actions.program_details import ActionComparePrograms
+from actions.program_details import ActionComparePrograms, ActionShowProgram
 from actions.programs import refine, say_not_in_data
 from actions.question import Entity, Question
 from actions.responses import Responses
@@ -32,6 +32,7 @@ _ALWAYS_THEMSELVES = frozenset(
 # Surely about something other than the list when nothing but the words "compare" and "why" point at it.
 _ABOUT_JOBS = frozenset({"ask_salary", "compare_careers", "ask_outlook", "ask_education"})
 _COMPARES = re.compile(r"^\W*(\w+ ){0,3}compare\b|\b\d\s*(v|vs|versus)\.?\s*#?\d\b", re.I)
+_NUMBER_ALONE = re.compile(r"\W*(number |no\.? ?|nr\.? ?)?\d{1,2}( please| pls)?\W*", re.I)
 _POINTS_AT_LIST = re.compile(
     r"\b(any|all|some|each|most|which|one|either|none|both) of (these|them|those)\b"
     r"|^\W*(and |so |but |ok )?(do|does|did|are|is) (these|those|they|this|that|it)\b",
@@ -88,6 +89,14 @@ def _compares(question: Question, tracker: Tracker) -> bool:
 
 def _compare(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     return ActionComparePrograms().respond(dispatcher, tracker, {})
+
+
+def _says_a_number(question: Question, tracker: Tracker) -> bool:
+    return _has_list(tracker) and bool(_NUMBER_ALONE.fullmatch(question.text))
+
+
+def _show_program(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    return ActionShowProgram().respond(dispatcher, tracker, {})
 
 
 def _asks_why_there(question: Question, tracker: Tracker) -> bool:
@@ -259,6 +268,7 @@ _SITUATIONS: tuple[tuple[_Recognises, Answer], ...] = (
     (_written(VETERANS), _says("utter_programs_veterans")),
     (lambda q, t: q.intent == "ask_cost" and bool(_SCHOLARSHIPS.search(q.text)), _says("utter_cost_scholarships")),
     (_compares, _compare),
+    (_says_a_number, _show_program),
     (_asks_why_there, explain_place),
     (_asks_why_so_much, explain_figure),
     (_asks_where_the_list_is, _say_where),

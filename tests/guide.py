@@ -21,7 +21,7 @@ from setup.environment import quiet_environment
 from setup.supervisor import is_up
 from setup.terminal import PROJECT
 
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 # DEBUG, so that every test that talks also tries whether a log repeats what was said.
 LOG_LEVEL = "DEBUG"
 HANDOFF_KEY = secrets.token_hex(32)

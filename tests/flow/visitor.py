@@ -55,6 +55,11 @@ class Visitor:
         """Whether every question has been answered, so that wishes change a list."""
         return not self.is_asking and self.wishes.open_step() is None
 
+    @property
+    def numbered_before(self) -> int:
+        """How many programs of the list stand on the pages before the one shown last."""
+        return sum(map(len, scorecard.pages(self.wishes.wanted())[: self._page])) if self.listed else 0
+
     def say(self, text: str, is_miss: bool = False, is_in_vain: bool = False) -> None:
         """Says something and holds the reply to what every reply owes."""
         began = time.perf_counter()

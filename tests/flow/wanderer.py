@@ -158,7 +158,8 @@ class Wanderer:
     def _details(self) -> None:
         number = self._random.randint(1, len(self._visitor.listed or ()))
         ordinal = phrases.ORDINALS[number - 1]
-        self._visitor.ask_for_details(self._one(phrases.DETAILS).format(number=number, ordinal=ordinal), number)
+        words = self._one(phrases.DETAILS).format(number=self._visitor.numbered_before + number, ordinal=ordinal)
+        self._visitor.ask_for_details(words, number)
 
     def _compare(self) -> None:
         count = len(self._visitor.listed or ())
@@ -167,5 +168,7 @@ class Wanderer:
             return
         one, other = self._random.sample(range(1, count + 1), 2)
         first, second = phrases.ORDINALS[one - 1], phrases.ORDINALS[other - 1]
-        words = self._one(phrases.COMPARE).format(one=one, other=other, first=first, second=second)
+        before = self._visitor.numbered_before
+        numbers = {"one": before + one, "other": before + other}
+        words = self._one(phrases.COMPARE).format(first=first, second=second, **numbers)
         self._visitor.compare(words, one, other)

@@ -37,7 +37,8 @@ def test_kills_at_random_lose_and_double_nothing(trained_model: Path, tmp_path: 
     chance = random.Random(0)
     with running_guide(tmp_path, trained_model) as guide:
         with talking(guide, VISITORS) as clients:
-            for _ in range(KILLS):
+            for kill in range(KILLS):
+                print(f"kill {kill + 1} of {KILLS}", flush=True)
                 time.sleep(chance.uniform(0, LONGEST_LIFE_SECONDS))
                 guide.processes["assistant"].kill()
                 guide.start_assistant()
