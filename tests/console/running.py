@@ -19,7 +19,7 @@ from setup.supervisor import is_up
 from setup.terminal import PROJECT
 from tests.guide import free_port
 
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 PASSWORD = "correct horse battery staple"
 _PEOPLE = """
 import json, sys

@@ -19,7 +19,7 @@ from setup.environment import quiet_environment
 from setup.terminal import PROJECT
 from tests.guide import free_port
 
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 
 
 def test_the_token_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
