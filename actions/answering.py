@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from typing import Any
 
@@ -12,6 +13,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.question import Question, questions
 from actions.responses import Responses
 from actions.situated import SituatedAction, meaning_here
+
+# "I'm a junior in high school, how do I get there?" tells what "is a bachelor's enough?" does not.
+_TELLS_OWN = re.compile(
+    r"\b(i have|i've|ive|i got|got my|i hold|i finished|i am|i'm|im)( just| only| still| currently)?( in)?"
+    r"( an?| the| my)?\W*$",
+    re.I,
+)
 
 
 class AnswerAction(SituatedAction):
@@ -41,7 +49,7 @@ class AnswerAction(SituatedAction):
         """Answers every question of the latest message."""
         first, *others = _distress_alone(questions(tracker))
         events = self._continued(first, tracker)._answer_and_remember(first, dispatcher, tracker)
-        return [*events, *_answer_each(others, dispatcher, tracker)]
+        return [*events, *_answer_each(others, dispatcher, tracker), *_level_told(first, tracker)]
 
     def _answer_and_remember(
         self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -70,6 +78,14 @@ class AnswerAction(SituatedAction):
 def _distress_alone(asked: list[Question]) -> list[Question]:
     """Leaves out every other question beside distress: nothing is answered before or after it."""
     return [question for question in asked if question.intent == "distress"][:1] or asked
+
+
+def _level_told(question: Question, tracker: Tracker) -> list[EventType]:
+    """Keeps the level of education that somebody tells beside a question, so that the search need not ask it."""
+    levels = (entity for entity in question.entities if entity.name == "education_level")
+    told = [level.value for level in levels if _TELLS_OWN.search(question.text[: level.start])]
+    is_known = tracker.get_slot("education_level") is not None
+    return [SlotSet("education_level", told[0])] if told and not is_known else []
 
 
 def answer_others(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:

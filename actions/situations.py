@@ -10,14 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flow_answers, list_buttons, program_wording
-from actions.answering import answering_action
 from actions.explaining import ActionExplain, explain_figure, explain_place, figure_asked_about, place_asked_about
 from actions.flow_state import FlowState
-from actions.pay_question import names_another_job
+from actions.pay_situations import PAY_SITUATIONS
 from actions.program_choice import IN_DOUBT, NOT_IN_DATA, VETERANS, wants_a_pick
 from actions.program_details import ActionComparePrograms, ActionShowProgram
 from actions.programs import refine, say_not_in_data
@@ -47,23 +46,15 @@ _WHY_MISSING = re.compile(
 )
 _HYPE = re.compile(r"\b(hype|fad|(a |an actual |actually a )?real (job|thing)|made[- ]up)\b", re.I)
 _PAY = re.compile(r"\b(pay|pays|paid|earn\w*|make|salar\w+|wages?)\b", re.I)
-_ONE_NUMBER = re.compile(
-    r"\b(just |only |give me )(one|a single|1) (number|figure|salary|answer)\b"
-    r"|\bwhich (number|figure|one|salary|of them) is (right|correct|true|real|the (right|real|correct) one)\b",
-    re.I,
-)
-_HOW_EXPERIENCED = re.compile(r"\b(start\w*|beginn\w+|entry|juniors?|new grads?|experienced?|seniors?)\b", re.I)
-_OF_THE_PAY = re.compile(r"^\W*(and |so |but |ok )?(is|are|was|were) (that|this|it|these|those)\b", re.I)
 _SCHOLARSHIPS = re.compile(r"\bscholarships?\b", re.I)
 _CONDITIONS = re.compile(
-    r"\b(stress\w*|burn ?(ed )?out|long hours|work[- ]life|overtime|work(ing)? from home|wfh|work remotely"
-    r"|remote (work|jobs?))\b",
+    r"\b(how (hard|tough|difficult) is (it|(this|the|that|an? ml) (job|work|career))|stress\w*|burn ?(ed )?out"
+    r"|long hours|work[- ]life|overtime|work(ing)? from home|wfh|work remotely|remote (work|jobs?))\b",
     re.I,
 )
 _EARNINGS_AND_DEBT = re.compile(r"\bearnings?\b.*\bdebts?\b|\bdebts?\b.*\bearnings?\b", re.I)
 _ASKS_MEANING = re.compile(r"\b(difference|differ|mean(s|ing)?|what('?s| is| are))\b", re.I)
 _GRADUATES = re.compile(r"\bgraduates?\b", re.I)
-_MORE_OR_LESS = re.compile(r"\b(more|less|better|compared?|than|same|pay|paid|make|earn)\b", re.I)
 _MORE_SCHOOLS = re.compile(r"\b(more|other) (schools?|programs?|colleges?|universit\w+)\b", re.I)
 _BETTER = re.compile(r"\b(better|best|rather|smarter)\b", re.I)
 _Recognises = Callable[[Question, Tracker], bool]
@@ -146,33 +137,6 @@ def _say_lacking(question: Question, dispatcher: CollectingDispatcher, tracker: 
     return say_not_in_data(dispatcher, tracker)
 
 
-def _wants_one_number(question: Question, tracker: Tracker) -> bool:
-    after_pay = tracker.get_slot("last_topic") in ("ask_salary", "ask_sources")
-    return after_pay and bool(_ONE_NUMBER.search(question.text))
-
-
-def _say_one_number(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-    return _pay(replace(question, answer="ask_salary/one_number"), dispatcher, tracker)
-
-
-def _asks_whose_pay(question: Question, tracker: Tracker) -> bool:
-    return (
-        question.intent == "ask_experience"
-        and tracker.get_slot("last_topic") == "ask_salary"
-        and bool(_OF_THE_PAY.search(question.text) and _HOW_EXPERIENCED.search(question.text))
-    )
-
-
-def _say_whose_pay(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-    experience = Entity("statistic", "experienced", "", 0, 0)
-    return _pay(replace(question, entities=(*question.entities, experience)), dispatcher, tracker)
-
-
-def _pay(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-    action = answering_action("ask_salary")
-    return [*action.answer(question, dispatcher, tracker), SlotSet("last_topic", "ask_salary")] if action else []
-
-
 def _asks_of_graduates(question: Question, tracker: Tracker) -> bool:
     of_studies = question.values("field") and not question.values("occupation") and not question.values("statistic")
     return question.intent == "ask_salary" and bool(of_studies and _GRADUATES.search(question.text))
@@ -247,11 +211,6 @@ def _say_no_pick(question: Question, dispatcher: CollectingDispatcher, tracker: 
     return []
 
 
-def _asks_pay_of_other_job(question: Question, tracker: Tracker) -> bool:
-    after_pay = tracker.get_slot("last_topic") == "ask_salary" and question.intent in ("out_of_scope", "nlu_fallback")
-    return after_pay and names_another_job(question) and bool(_MORE_OR_LESS.search(question.text))
-
-
 def _written(words: re.Pattern[str]) -> _Recognises:
     return lambda question, tracker: bool(words.search(question.text))
 
@@ -274,14 +233,12 @@ _SITUATIONS: tuple[tuple[_Recognises, Answer], ...] = (
     (_asks_where_the_list_is, _say_where),
     (_asks_whether_public, _say_how_many_public),
     (_asks_what_data_lacks, _say_lacking),
-    (_wants_one_number, _say_one_number),
-    (_asks_whose_pay, _say_whose_pay),
+    *PAY_SITUATIONS,
     (_asks_of_graduates, _says("utter_salary_graduates")),
     (_wants_a_pick, _say_no_pick),
     (_asks_why_missing, _explain_list),
     (_takes_the_neighbor, _search_neighbor),
     (_asks_to_judge, _says("utter_programs_no_verdict")),
-    (_asks_pay_of_other_job, _pay),
     (_wants_more_of_field, _refine),
     (_adds_a_state, _refine),
     (_sorts_by_size, _refine),
