@@ -22,6 +22,7 @@ from channels.events import Event, MalformedError
 from channels.lanes import LaneFullError, Lanes, ServerFullError
 from channels.messages import Message
 from channels.output import StoredOutput
+from channels.renderers.outgoing import Outgoing
 from channels.resolving import Notice, Page, Resolver, Said
 from channels.settings import ChannelSettingsError
 from channels.transport import Api, DeliveryError
@@ -84,6 +85,10 @@ class Connector(InputChannel):
     def text_body(self, text: str) -> dict[str, Any]:
         """Returns the body of a message of plain text."""
 
+    def body(self, outgoing: Outgoing) -> dict[str, Any]:
+        """Returns the body of a message that shows answers of the conversation."""
+        return outgoing.body
+
     def read(self, stored: StoredMessage) -> Message:
         """Returns the neutral form of a stored answer; what a person says has that before it."""
         found = messages.read(stored)
@@ -94,7 +99,7 @@ class Connector(InputChannel):
         self, conversations: Conversations, sender: str, address: dict[str, Any], replies: Sequence[StoredMessage]
     ) -> bool:
         """Sends stored answers and notes which were not taken; returns whether all were. Raises StoreError."""
-        delivery = Delivery(self.renderer(), self.read, lambda body: self.send(address, body))
+        delivery = Delivery(self.renderer(), self.read, lambda message: self.send(address, self.body(message)))
         undelivered = await delivery.deliver(replies)
         for reason, ids in undelivered.items():
             await conversations.mark_undelivered(sender, ids, reason)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 
@@ -28,7 +27,7 @@ class Renderer:
 class Delivery:
     """Delivers turns by `send`, which raises DeliveryError."""
 
-    def __init__(self, renderer: Renderer, read: Read, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+    def __init__(self, renderer: Renderer, read: Read, send: Callable[[Outgoing], Awaitable[None]]) -> None:
         self._renderer, self._read, self._send = renderer, read, send
 
     async def deliver(self, replies: Sequence[StoredMessage]) -> dict[str, list[str]]:
@@ -51,7 +50,7 @@ class Delivery:
         """Sends until something is not taken; raises DeliveryError if a plainer form may be."""
         for position, message in enumerate(outgoing):
             try:
-                await self._send(message.body)
+                await self._send(message)
             except DeliveryError as error:
                 if error.is_payload:
                     raise

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hmac
 import os
 from abc import abstractmethod
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from multidict import MultiDict
-from sanic import response
+from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from twilio.request_validator import RequestValidator
@@ -20,14 +22,20 @@ from channels.delivery import Renderer
 from channels.events import Event, MalformedError, text_of
 from channels.messages import Message
 from channels.renderers import texting
+from channels.renderers.outgoing import Outgoing
 from channels.requests import form
 from channels.settings import ChannelSettings, ChannelSettingsError
 from channels.transport import Answer, Api, DeliveryError, Pace, PassingError, judge_by_status
+from stores.conversations import Conversations
+from stores.errors import UnknownMessage
 from stores.messages import Message as StoredMessage
 
 WHATSAPP_PREFIX = "whatsapp:"
 # Error codes: https://www.twilio.com/docs/api/errors; the text is too long, a template cannot be used.
 _PAYLOAD_CODES = frozenset({21617, 21619, 21655, 21656, 63013, 63027, 63028})
+_NOT_DELIVERED = frozenset({"failed", "undelivered"})
+# The argument of the status address that names an answer, once for each that the message shows.
+ANSWER = "answer"
 _RATE_CODES = frozenset({20429, 14107, 63018})
 
 
@@ -47,6 +55,7 @@ class TwilioConnector(Connector):
         self._headers = {"Authorization": aiohttp.BasicAuth(account, token).encode()}
         self._validator = RequestValidator(settings.check("GUIDE_TWILIO_TOKEN", token))
         self._url = f"{others.public_url}/webhooks/{self.name()}/webhook"
+        self._status_url = f"{others.public_url}/webhooks/{self.name()}/status"
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> TwilioConnector:
@@ -58,14 +67,43 @@ class TwilioConnector(Connector):
     def renderer(self) -> Renderer:
         """Returns how the platform shows a turn."""
 
+    def add_routes(self, routes: Blueprint) -> None:
+        """Adds what Twilio calls when the carrier refuses a message that Twilio had taken."""
+
+        @routes.post("/status", name="status")
+        async def status(request: Request) -> HTTPResponse:
+            if not self._is_signed(request, f"{self._status_url}?{request.query_string}"):
+                return response.empty(403)
+            await self._take_status(request)
+            return response.empty(204)
+
+    async def _take_status(self, request: Request) -> None:
+        """Marks the answers of a message that never arrived; who was erased meanwhile has none. Raises StoreError."""
+        fields = dict(form(request))
+        if fields.get("MessageStatus") not in _NOT_DELIVERED:
+            return
+        sender = f"{self.name()}:{fields.get('To', '').removeprefix(self.prefix)}"
+        conversations: Conversations = request.app.ctx.conversations
+        with suppress(UnknownMessage):
+            reason = f"twilio_{fields.get('ErrorCode') or fields['MessageStatus']}"
+            await conversations.mark_undelivered(sender, request.args.getlist(ANSWER, []), reason)
+
+    def body(self, outgoing: Outgoing) -> dict[str, Any]:
+        """Returns the body of a message, and where Twilio tells what became of it."""
+        answers = urlencode([(ANSWER, answer) for answer in outgoing.answers])
+        return {**outgoing.body, "StatusCallback": f"{self._status_url}?{answers}"} if answers else outgoing.body
+
     def is_authentic(self, request: Request) -> bool:
         """Checks the signature over the configured public address and the form, empty fields included."""
+        return self._is_signed(request, self._url)
+
+    def _is_signed(self, request: Request, url: str) -> bool:
         try:
             fields = MultiDict(form(request))
         except MalformedError:
             return False
         given = request.headers.get("X-Twilio-Signature", "").encode()
-        expected = self._validator.compute_signature(self._url, fields)
+        expected = self._validator.compute_signature(url, fields)
         return hmac.compare_digest(given, expected.encode())
 
     def events(self, request: Request) -> list[Event]:

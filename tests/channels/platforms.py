@@ -304,8 +304,13 @@ class Sms(Platform):
         account, token = SETTINGS["GUIDE_TWILIO_ACCOUNT"], SETTINGS["GUIDE_TWILIO_TOKEN"]
         return {"account": account, "token": token, "number": self.number}
 
-    def fields(self, fields: dict[str, str]) -> Sent:
-        url = f"{PUBLIC_URL}/webhooks/{self.name}/webhook"
+    def status(self, callback: str, person: str, status: str, **content: str) -> Sent:
+        """Returns what Twilio sends to a status address when the state of a message changes."""
+        place = {"To": self.prefix + person, "From": self.prefix + self.number, "AccountSid": "AC1"}
+        return self.fields({"MessageSid": self.key(), "MessageStatus": status, **place, **content}, callback)
+
+    def fields(self, fields: dict[str, str], url: str = "") -> Sent:
+        url = url or f"{PUBLIC_URL}/webhooks/{self.name}/webhook"
         signature = RequestValidator(SETTINGS["GUIDE_TWILIO_TOKEN"]).compute_signature(url, fields)
         kind = "application/x-www-form-urlencoded; charset=UTF-8"
         return Sent(urlencode(fields).encode(), {self.signature_header: signature, "Content-Type": kind})

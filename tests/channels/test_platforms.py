@@ -9,10 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import sqlalchemy as sa
 
+from stores.schema import undelivered
 from tests.channels.fake_api import FakeApi
 from tests.channels.house import House, open_house
-from tests.channels.platforms import SETTINGS, Messenger, Slack, Sms, Telegram, Whatsapp
+from tests.channels.platforms import PUBLIC_URL, SETTINGS, Messenger, Sent, Slack, Sms, Telegram, Whatsapp
 
 TELEGRAM, SLACK, MESSENGER, SMS, WHATSAPP = Telegram(), Slack(), Messenger(), Sms(), Whatsapp()
 MANY = [{"title": f"Choice {number}", "payload": f"/choice_{number}"} for number in range(1, 31)]
@@ -217,6 +219,36 @@ async def test_sms_and_whatsapp_answer_from_their_own_numbers(house: House) -> N
     for platform in (SMS, WHATSAPP):
         await house.say(platform, platform.person(), "hello")
     assert not house.api.refused
+
+
+@pytest.mark.parametrize("platform", [SMS, WHATSAPP], ids=lambda platform: platform.name)
+async def test_an_answer_that_the_carrier_refuses_later_is_marked(house: House, platform: Sms) -> None:
+    person, other = platform.person(), platform.person()
+    callback = (await house.say(platform, person, "hello"))[-1]["StatusCallback"]
+    assert callback.startswith(f"{PUBLIC_URL}/webhooks/{platform.name}/status?")
+
+    async def tell(sent: Sent) -> int:
+        url = callback.replace(PUBLIC_URL, house.address)
+        async with house.session.post(url, data=sent.body, headers=sent.headers) as answer:
+            return answer.status
+
+    async def is_marked() -> bool:
+        page = await house.conversations.history(f"{platform.name}:{person}")
+        return page.messages[-1].undelivered
+
+    for status in ("queued", "sent", "delivered"):
+        assert await tell(platform.status(callback, person, status)) == 204
+    refused = platform.status(callback, person, "undelivered", ErrorCode="30005")
+    assert await tell(refused.forged(**{SMS.signature_header: "x" * 28})) == 403
+    assert await tell(platform.status(callback.replace("answer=", "answer=1"), person, "failed")) == 403
+    assert await tell(platform.status(callback, other, "failed")) == 204, "an answer to somebody else is not theirs"
+    assert not await is_marked()
+    assert await tell(refused) == 204
+    assert await is_marked()
+    marks = await house.conversations.database.read(
+        lambda c: c.execute(sa.select(undelivered.c.reason)).scalars().all()
+    )
+    assert marks == ["twilio_30005"]
 
 
 async def test_a_flood_of_one_person_is_told_and_keeps_nobody_out(house: House) -> None:
