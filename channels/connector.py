@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.lock_store import LockError
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -226,6 +227,17 @@ class _Turn:
 
     async def take(self) -> None:
         """Finds out what the person means, has the turn taken and sends the answers; never raises."""
+        servers, key = self.conversations.servers, f"{self.sender} {self.event.key}"
+        try:
+            async with servers.line(self.sender):
+                if not await servers.has_ended(key):
+                    await self._take()
+                    await servers.end(key)
+        except (StoreError, LockError) as error:
+            log.error("channel.line.failed", channel=self.connector.name(), exc_info=error)
+            await self.say(self.connector.words.try_again)
+
+    async def _take(self) -> None:
         try:
             said = await self.resolver.resolve(self.sender, self.event)
             if isinstance(said, Page):

@@ -121,8 +121,15 @@ class Desk:
 
         turn = await self.conversations.take_turn(message, handle)
         if connector is not None and is_first and (not turn.repeated or is_owed(turn)):
-            await self._send(connector, sender, turn)
+            await self._send_once(connector, sender, message.message_id, turn)
         return turn
+
+    async def _send_once(self, connector: Connector, sender: str, key: str, turn: Turn) -> None:
+        """Sends unless another server does: each of them ends silent claims, and takes a repeated call."""
+        servers, event = self.conversations.servers, f"{sender} {key}"
+        if await servers.begin(event):
+            await self._send(connector, sender, turn)
+            await servers.end(event)
 
     async def _send(self, connector: Connector, sender: str, turn: Turn) -> None:
         try:

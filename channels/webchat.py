@@ -95,7 +95,7 @@ class WebchatInput(InputChannel):
 
     def _open(self, handle: Handler) -> Handler:
         async def limited(request: Request) -> HTTPResponse:
-            self._limits.count_address(_address(request), is_read=False)
+            await self._limits.count_address(_conversations(request).servers, _address(request), is_read=False)
             return await handle(request)
 
         return limited
@@ -104,10 +104,10 @@ class WebchatInput(InputChannel):
         """Lets a call through that carries the token of a conversation which has not been erased."""
 
         async def authorised(request: Request) -> HTTPResponse:
-            is_read = request.method == "GET"
-            self._limits.count_address(_address(request), is_read)
+            is_read, servers = request.method == "GET", _conversations(request).servers
+            await self._limits.count_address(servers, _address(request), is_read)
             session = self._tokens.read(request.headers.get("authorization"))
-            self._limits.count_session(session.id, is_read)
+            await self._limits.count_session(servers, session.id, is_read)
             if await _conversations(request).is_erased(session.sender):
                 raise _erased()
             return await handle(request, session)

@@ -17,10 +17,12 @@ from runtime import configuration, left_out, logs, overrides
 from runtime.metrics import Metrics
 from runtime.readiness import Readiness
 from runtime.settings import PROJECT, Settings, SettingsError
+from runtime.stopping import Stopping
 from stores import handoff, retention
 from stores.conversations import Conversations
 from stores.database import Database, open_database
 from stores.errors import DatabaseRefused, StoreUnavailable
+from stores.servers import servers_at
 from stores.tracker_store import ConversationStore
 
 log = structlog.get_logger(__name__)
@@ -93,8 +95,9 @@ def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sani
         endpoints=endpoints,
     )
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY_BYTES
-    app.ctx.conversations = Conversations(database)
+    app.ctx.conversations = Conversations(database, servers_at(settings.store.locks))
     app.add_route(Readiness(database, settings.actions_url).answer, "/ready", methods=["GET"], name="ready")
+    Stopping(app, app.ctx.conversations)
     metrics = Metrics()
     metrics.watch(app.ctx.conversations, database)
     app.config.PROXIES_COUNT = settings.proxies or None

@@ -1,4 +1,4 @@
-"""Runs the action server: `python -m rasa_sdk --actions actions`, quiet and for this machine alone."""
+"""Runs the action server: `python -m rasa_sdk --actions actions`, quiet, and for this machine alone by default."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import warnings
 
 from runtime import logs
 from setup import settings
+from setup.terminal import SetupError
 
 PACKAGE = "actions"
-HOST = "127.0.0.1"
 
 
 def main() -> None:
     """Serves the actions until the process is told to stop."""
+    try:
+        host, port = settings.actions_host(), settings.actions_port()
+    except SetupError as refusal:
+        sys.exit(f"The action server does not start: {refusal}")
     logs.configure("WARNING")
     import sanic.app  # noqa: F401
 
@@ -27,7 +31,7 @@ def main() -> None:
         sys.exit(f"The action server does not start: {refusal}")
     logs.take_over(["sanic.root", "sanic.error", "sanic.access"])
     logs.seal()
-    app.run(HOST, settings.actions_port(), access_log=False)
+    app.run(host, port, access_log=False)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from pathlib import Path
 from typing import Dict, Optional
@@ -20,6 +21,16 @@ def assistant_port() -> int:
 def actions_port() -> int:
     """Returns `GUIDE_ACTIONS_PORT`, the action server's port."""
     return _port("GUIDE_ACTIONS_PORT")
+
+
+def actions_host() -> str:
+    """Returns `GUIDE_ACTIONS_HOST`: the address that the action server listens on, this machine's own by default."""
+    text = os.environ.get("GUIDE_ACTIONS_HOST") or "127.0.0.1"
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError as error:
+        # A name could lead anywhere, and the action server asks nobody who they are.
+        raise SetupError("GUIDE_ACTIONS_HOST={} is not an IP address, such as 0.0.0.0.".format(text)) from error
 
 
 def console_port() -> int:

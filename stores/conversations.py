@@ -18,6 +18,7 @@ from stores.erasure import Receipt
 from stores.errors import ClaimRefused, ConversationErased, RepeatedTurn, StoreUnavailable, TurnTimeout
 from stores.messages import Page, Turn
 from stores.schema import conversation
+from stores.servers import Servers
 
 log = structlog.get_logger(__name__)
 
@@ -47,8 +48,9 @@ class Conversations:
     answer for as long as its patience.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, servers: Servers | None = None) -> None:
         self.database = database
+        self.servers = servers or Servers()
         self.watch: Callable[[Taken], None] = lambda taken: None
         self._running: dict[tuple[str, str], asyncio.Future[Turn]] = {}
 
