@@ -130,7 +130,7 @@ def test_a_server_that_ends_finishes_its_turns_and_takes_no_new_ones(site: Site)
     held, other = begun(site), begun(site)
     with ThreadPoolExecutor(1) as threads:
         with held_up(site):
-            before = turns(ending)
+            before, held.refused = turns(ending), 0
             running = threads.submit(held.ask, "Texas", ending.base)
             wait_for(lambda: value(scraped(ending), "guide_turns_running") == 1)
             ending.processes["assistant"].terminate()
