@@ -19,6 +19,7 @@ SOAKED = (
     "tests/stores/test_outages.py",
     "tests/widget/test_faults.py",
     "tests/channels/renderers",
+    "tests/deploy/test_two_servers.py",
     "tests/console/test_kills.py",
     "tests/console/test_postgresql.py",
     "tests/console/test_corrections_loop.py",
@@ -80,9 +81,9 @@ def evaluate(arguments: list[str]) -> int:
 
 
 def soak(arguments: list[str]) -> int:
-    """Runs the trials that take hours in full length, then the benchmarks of the store and of the console."""
+    """Runs the trials that take hours in full length, then the benchmarks of the store, the servers and the console."""
     build_all()
-    steps = (("pytest", *SOAKED, *arguments), ("benchmarks.stores",), ("benchmarks.console",))
+    steps = (("pytest", *SOAKED, *arguments), ("benchmarks.stores",), ("benchmarks.servers",), ("benchmarks.console",))
     return next((status for step in steps if (status := run_in_terminal("-m", *step))), 0)
 
 

@@ -24,7 +24,12 @@ from tests.channels.platforms import ALL, Platform, Telegram
 
 @pytest.fixture
 def desk(house: House) -> Desk:
-    """The desk, with the house's store, locks and platforms, and the assistant's own words."""
+    """The desk of the house."""
+    return desk_of(house)
+
+
+def desk_of(house: House) -> Desk:
+    """Returns a desk with a house's store, locks and platforms, and the assistant's own words."""
     responses = YAML(typ="safe", pure=True).load((PROJECT / "data" / "responses" / "handoff.yml").read_text())
     agent = SimpleNamespace(
         lock_store=TurnLockStore(EndpointConfig(str(house.folder / "conversations.sqlite"))),
