@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -128,8 +129,6 @@ def _proxy(
 
 
 def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    import socket
-
     deadline = time.monotonic() + START_SECONDS
     host, _, port = address.partition(":")
     while True:
