@@ -85,7 +85,7 @@ class RedisServers(Servers):
 
 
 def _named(kind: str, key: str) -> str:
-    """Returns a name that tells nobody an address or a telephone number."""
+    """Returns a name in which nobody reads an address or a telephone number; to try them all stays possible."""
     return f"guide:{kind}:{hashlib.sha256(key.encode()).hexdigest()}"
 
 

@@ -74,6 +74,11 @@ def test_a_missing_secret_stops_the_start_and_no_file_holds_one() -> None:
     assert required <= set(example) and set(example) <= required | optional
 
 
+def test_the_key_of_left_messages_is_the_assistants_alone() -> None:
+    for secret in ("GUIDE_HANDOFF_KEY", "GUIDE_WEBCHAT_SECRET"):
+        assert [name for name, one in OURS.items() if secret in one["environment"]] == ["assistant"]
+
+
 def test_every_setting_that_is_given_exists() -> None:
     known = settings_in(PROJECT / ".env.example") | {"GUIDE_IMAGE_TAG"}
     files = [file for file in DEPLOY.rglob("*") if file.is_file()]
