@@ -34,6 +34,7 @@ class Talk:
     answers: list[str] = field(default_factory=list)
     refused: int = 0
     token: str = ""
+    session_id: str = ""
 
     def call(self, method: str, path: str, body: Any = None, base: str = "") -> requests.Response:
         """Returns the answer of the webchat API behind the proxy, or of the server at `base`; tries again if told."""
@@ -61,12 +62,15 @@ class Talk:
         """Opens the conversation."""
         answer = self.call("POST", "/sessions")
         assert answer.status_code == 201, answer.text
-        self.token = answer.json()["token"]
+        self.token, self.session_id = answer.json()["token"], answer.json()["session_id"]
 
     def ask(self, place: str, base: str = "") -> None:
         """Asks and keeps the answer."""
         body = {"client_id": str(uuid.uuid4()), "text": question(place)}
-        answer = self.call("POST", "/messages", body, base)
+        self.keep(place, self.call("POST", "/messages", body, base))
+
+    def keep(self, place: str, answer: requests.Response) -> None:
+        """Keeps the answer to a question."""
         assert answer.status_code == 200, answer.text
         self.asked.append(place)
         self.answers.append(" ".join(message["text"] for message in answer.json()["messages"]))

@@ -5,8 +5,8 @@ GUIDE_SITE_CONVERSATIONS sets how many conversations are held while servers are 
 
 from __future__ import annotations
 
+import asyncio
 import os
-import signal
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from stores.redis_tickets import RedisTickets
 from tests.deploy.site import Site, running_site
 from tests.deploy.talking import PLACES, Talk, question, talk, talk_as_program
 from tests.guide import Guide
@@ -48,16 +49,15 @@ def begun(site: Site) -> Talk:
 
 
 @contextmanager
-def held_up(site: Site) -> Iterator[None]:
-    """Keeps every turn waiting for its action."""
-    actions = [guide.processes["actions"] for guide in site.guides]
-    for process in actions:
-        process.send_signal(signal.SIGSTOP)
+def held_up(site: Site, held: Talk) -> Iterator[None]:
+    """Keeps the turns of a conversation waiting, as for a turn before them."""
+    sender = f"webchat:{held.session_id}"
+    # Far longer than the trial, as nobody renews it.
+    drawn = asyncio.run(RedisTickets(site.redis.url, lease=600).draw(sender))
     try:
         yield
     finally:
-        for process in actions:
-            process.send_signal(signal.SIGCONT)
+        asyncio.run(RedisTickets(site.redis.url, lease=600).give_back(sender, drawn))
 
 
 def test_every_turn_of_a_conversation_may_go_to_another_server(site: Site) -> None:
@@ -147,20 +147,23 @@ def test_nothing_is_lost_while_servers_are_replaced_one_by_one(site: Site) -> No
 def test_a_server_that_ends_finishes_its_turns_and_takes_no_new_ones(site: Site) -> None:
     ending = site.guides[0]
     held, other = begun(site), begun(site)
+    body = {"client_id": str(uuid.uuid4()), "text": question("Texas")}
     with ThreadPoolExecutor(1) as threads:
-        with held_up(site):
-            before, held.refused = turns(ending), 0
-            running = threads.submit(held.ask, "Texas", ending.base)
+        with held_up(site, held):
+            running = threads.submit(held.once, "POST", "/messages", body, ending.base)
             wait_for(lambda: value(scraped(ending), "guide_turns_running") == 1)
             ending.processes["assistant"].terminate()
             wait_for(lambda: requests.get(f"{ending.base}/ready", timeout=20).status_code == 503)
             assert requests.get(f"{ending.base}/", timeout=20).status_code == 200
             refused = other.once("POST", "/messages", {"client_id": str(uuid.uuid4()), "text": "hi"}, ending.base)
             assert refused.status_code == 503 and refused.headers["Retry-After"] == "1"
-            assert turns(ending) == before
-        running.result()
-    assert "Texas" in held.answers[0] and held.refused == 0
-    assert ending.processes["assistant"].wait(30) == 0
+        answer = running.result()
+    # On a busy machine the turn outlasts its caller's patience, and is stored all the same.
+    assert answer.status_code == 200 or answer.json()["error"]["code"] == "turn_timeout"
+    assert ending.processes["assistant"].wait(60) == 0
+    served = turns(site.guides[1])
+    held.keep("Texas", held.call("POST", "/messages", body))
+    assert turns(site.guides[1]) == served
     other.ask("Ohio")
     check(held)
     check(other)
