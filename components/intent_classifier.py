@@ -26,6 +26,8 @@ from components import (
     character_ngrams,
     clauses,
     distress,
+    english,
+    fillers,
     follow_ups,
     head,
     intent_model,
@@ -35,14 +37,15 @@ from components import (
     shape,
     slips,
     softmax_regression,
+    speller,
 )
 from components.clauses import Clause
 from components.entity_extractor import VALUES
 from components.intent_model import IntentModel
 from components.reader import FALLBACK, IntentReader, train_reader
 from components.sentences import Piece
-from components.slips import Speller
 from components.sources import source_hash
+from components.speller import Speller
 from encoder.encoder import EncoderError, SentenceEncoder, shared_encoder
 
 # "/ask_salary{...}": a pressed button, which Rasa reads itself. It does not read "/ask_role/employers".
@@ -56,7 +59,7 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def required_packages(cls) -> List[str]:
         """Any extra python dependencies required for this component to run."""
-        return ["onnxruntime", "tokenizers", "sklearn", "scipy", "rapidfuzz"]
+        return ["onnxruntime", "tokenizers", "sklearn", "scipy", "rapidfuzz", "wordfreq"]
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -92,8 +95,8 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str | None:
         """Makes a changed helper module or encoder a reason to train again."""
         helpers = (
-            calibration, character_ngrams, clauses, distress, follow_ups, head, intent_model, neighbours, reader,
-            sentences, shape, slips, softmax_regression,
+            calibration, character_ngrams, clauses, distress, english, fillers, follow_ups, head, intent_model,
+            neighbours, reader, sentences, shape, slips, softmax_regression, speller,
         )  # fmt: skip
         encoder = _open_encoder({**cls.get_default_config(), **config}["encoder"])
         return f"{source_hash(*helpers)}:{encoder.fingerprint}"
@@ -113,6 +116,7 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
                 "encoder": self._encoder.fingerprint,
                 "calibration": self._reader.calibration.as_dict(),
                 "words": self._reader.speller.counts,
+                "pairs": self._reader.speller.pairs,
             }
             (folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
         return self._resource
@@ -137,9 +141,9 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
         if facts["encoder"] != component._encoder.fingerprint:
             raise RasaException("The model was trained with another sentence encoder; run `make train`.")
         limits = calibration.Calibration(**facts["calibration"])
-        speller = Speller(facts["words"], component._encoder.words)
+        known = Speller(facts["words"], facts["pairs"], english.frequencies(), component._encoder.words)
         component._reader = IntentReader(
-            model, limits, speller, component._encoder, component._config["answer_certainty"]
+            model, limits, known, component._encoder, component._config["answer_certainty"]
         )
         return component
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components import calibration, distress, head, intent_model
+from components import calibration, distress, english, head, intent_model
 from components.calibration import Calibration, energy
 from components.clauses import Reading
 from components.intent_model import OUT_OF_SCOPE, Design, IntentModel, spoken_name
 from components.shape import Value, hear
-from components.slips import Speller
+from components.speller import Speller
 from encoder.encoder import SentenceEncoder
 
 FALLBACK = "nlu_fallback"
@@ -87,7 +87,7 @@ def lesson(
 ) -> Lesson:
     """Prepares texts, the values found in each, and their labels."""
     names = sorted(set(labels))
-    speller = Speller.learn(texts, encoder.words)
+    speller = Speller.learn(texts, english.frequencies(), encoder.words)
     heard = [hear(text, found, speller) for text, found in zip(texts, values, strict=True)]
     heard += [hear(spoken_name(name), (), speller) for name in names]
     layers = encoder.encode_layers(message.text for message in heard)

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from components import slips
+from components.fillers import without_fillers
 from components.follow_ups import LEAD
-from components.slips import Speller
+from components.speller import Repair, Speller, applied
 
 
 def _words(text: str) -> frozenset[str]:
@@ -51,15 +51,16 @@ class Heard:
 
 def hear(text: str, values: Sequence[Value], speller: Speller) -> Heard:
     """Returns what the classifier is given of a text in which the values were found."""
-    pieces, end = [], 0
+    repairs = speller.repairs(text)
+    names: list[Repair] = []
     for value in sorted(values, key=lambda value: value["start"]):
         plain = _STANDS_FOR.get(value["entity"])
-        if plain and value["start"] >= end:
+        if plain and value["start"] >= (names[-1].end if names else 0):
             plural = "s" if value["entity"] == "occupation" and text[: value["end"]].endswith("s") else ""
-            pieces += [speller.repair(text[end : value["start"]]), plain + plural]
-            end = value["end"]
-    pieces.append(speller.repair(text[end:]))
-    return Heard(slips.without_fillers("".join(pieces)), tuple(sorted(_shape(text, values))))
+            names.append(Repair(value["start"], value["end"], plain + plural))
+    beside = [r for r in repairs if not any(r.start < name.end and name.start < r.end for name in names)]
+    plain = applied(text, sorted([*beside, *names], key=lambda repair: repair.start))
+    return Heard(without_fillers(plain), tuple(sorted(_shape(text, values, repairs))))
 
 
 def within(values: Sequence[Value], start: int, end: int) -> list[Value]:
@@ -68,11 +69,12 @@ def within(values: Sequence[Value], start: int, end: int) -> list[Value]:
     return [{**value, "start": value["start"] - start, "end": value["end"] - start} for value in inside]
 
 
-def _shape(text: str, values: Sequence[Value]) -> set[str]:
-    words = [(match[0].lower(), match.start()) for match in _WORD.finditer(text)]
+def _shape(text: str, values: Sequence[Value], repairs: Sequence[Repair]) -> set[str]:
+    repaired = {(repair.start, repair.end): repair.word for repair in repairs}
+    words = [(repaired.get(match.span(), match[0]).lower(), match.start()) for match in _WORD.finditer(text)]
     rest = [w for w, at in words if not any(value["start"] <= at < value["end"] for value in values)]
     begins = words[0][0] if words else ""
-    lead = LEAD.match(text)
+    lead = LEAD.match(applied(text, repairs))
     asks = begins in _ASKING
     found = {f"{min(len(words), 4)} words" if len(words) < 5 else "5 to 9 words" if len(words) < 10 else "long"}
     if values:

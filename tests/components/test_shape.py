@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from components.shape import hear, within
-from components.slips import Speller
+from components.speller import Speller
 
-SPELLER = Speller({}, frozenset())
+SPELLER = Speller({}, {}, {}, frozenset())
 
 
 def _value(text: str, phrase: str, entity: str, value: str = "x") -> dict[str, object]:
