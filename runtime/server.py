@@ -13,7 +13,7 @@ import structlog
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
-from runtime import configuration, left_out, logs, overrides
+from runtime import configuration, http_api, left_out, logs, overrides
 from runtime.metrics import Metrics
 from runtime.readiness import Readiness
 from runtime.settings import PROJECT, Settings, SettingsError
@@ -98,6 +98,7 @@ def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sani
     app.ctx.conversations = Conversations(database, servers_at(settings.store.locks))
     app.add_route(Readiness(database, settings.actions_url).answer, "/ready", methods=["GET"], name="ready")
     Stopping(app, app.ctx.conversations)
+    http_api.guard(app, settings.api_token)
     metrics = Metrics()
     metrics.watch(app.ctx.conversations, database)
     app.config.PROXIES_COUNT = settings.proxies or None

@@ -47,18 +47,19 @@ def make(stage: Stage, fault: Fault, clients: list[Client]) -> Trial:
     return Trial(fault.__name__, begun, over, time.monotonic())
 
 
-def run(stage: Stage, faults: Sequence[Fault], kinds: Sequence[type[Client]], minutes: float) -> str:
+def run(stage: Stage, faults: Sequence[Fault], visitors: int, kinds: Sequence[type[Client]], minutes: float) -> str:
     """Makes the faults under visitors of these kinds; returns the table.
 
     Raises AssertionError for a turn that is lost, doubled or out of order, and for a refusal without a word.
     """
     trials: list[Trial] = []
-    with talking(stage.guide, 2 * len(kinds), kinds) as clients:
+    with talking(stage.guide, visitors, kinds) as clients:
         for fault in names(faults, minutes, random.Random(0)):
             trials.append(make(stage, fault, clients))
-    assert lost_or_doubled(stage.guide, clients) == []
+    wrong = lost_or_doubled(stage.guide, clients)
+    assert not wrong, wrong
     unclear = [refusal for client in clients for refusal in client.refusals if not is_clear(*refusal)]
-    assert unclear == []
+    assert not unclear, unclear
     return table(stage, trials, clients)
 
 
