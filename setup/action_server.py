@@ -43,6 +43,8 @@ def guard(app: Any) -> None:
     from sanic import response
     from sanic.exceptions import SanicException
 
+    from runtime.strict_request import StrictRequest
+
     async def check(request: Any) -> Any:
         # rasa_sdk unpacks a body of any size that says it is packed; the assistant packs none.
         if request.method != "POST" or request.path != "/webhook":
@@ -54,6 +56,7 @@ def guard(app: Any) -> None:
     async def refuse(request: Any, error: Any) -> Any:
         return response.json({"error": "This request makes no sense here."}, status=error.status_code)
 
+    app.request_class = StrictRequest
     app.register_middleware(check, "request")
     app.error_handler.add(SanicException, refuse)
     app.config.REQUEST_MAX_SIZE = LARGEST_CALL_BYTES

@@ -86,6 +86,17 @@ def memory(guide: Guide) -> dict[str, int]:
     return {name: psutil.Process(process.pid).memory_info().rss for name, process in guide.processes.items()}
 
 
+@pytest.mark.parametrize(
+    "length", ["-1", "1, 1", "0x10", "+5", "1\r\nContent-Length: 2", "4\r\nTransfer-Encoding: chunked"]
+)
+def test_a_length_that_is_none_is_refused(guide: Guide, length: str) -> None:
+    for base in (guide.base, guide.actions):
+        sent = f"POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\nxxxx".encode()
+        assert fuzz.exchange(base, sent)[0] == 400
+        assert requests.get(f"{guide.actions}/health", timeout=20).status_code == 200
+    assert requests.get(f"{guide.base}/", timeout=20).status_code == 200
+
+
 def test_half_open_connections_hold_nobody_up(guide: Guide) -> None:
     address = urlsplit(guide.base)
     with ExitStack() as opened:
