@@ -43,7 +43,10 @@ def guard(app: Sanic, token: str | None) -> None:
     """Closes what is not named here, and puts the headers on every answer of the app."""
 
     async def check(request: Request) -> HTTPResponse | None:
-        path = request.route.path if request.route else ""
+        if request.route is None:
+            # Nothing takes it: Sanic is about to say what is wrong with the request.
+            return None
+        path = request.route.path
         if path.startswith(CHANNELS) or (request.method, path) in OPEN:
             return None
         read = _WITH_TOKEN.get((request.method, path))

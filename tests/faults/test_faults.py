@@ -27,17 +27,26 @@ KINDS = (Client, Doubled, CutOff)
 VISITORS = 9 if MINUTES else 3
 
 
-def test_with_postgresql_and_redis(trained_model: Path, tmp_path: Path) -> None:
+def test_with_postgresql_and_redis(trained_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with services.postgresql() as database, services.redis() as locks:
         settings = {**SETTINGS, "GUIDE_DATABASE": database.url, "GUIDE_LOCKS": locks.url}
         with running_guide(tmp_path, trained_model, settings=settings) as guide:
             on = Stage(guide, SECONDS, (database, locks))
-            print(trial.run(on, ON_SERVICES, VISITORS, KINDS, MINUTES / 2))
+            show(trial.run(on, ON_SERVICES, VISITORS, KINDS, MINUTES / 2), capsys)
 
 
-def test_with_one_file_on_a_full_disk_and_with_a_broken_model(trained_model: Path, tmp_path: Path) -> None:
+def test_with_one_file_on_a_full_disk_and_with_a_broken_model(
+    trained_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with running_guide(tmp_path, trained_model, settings=SETTINGS) as guide:
-        print(trial.run(Stage(guide, SECONDS), ON_ONE_FILE, VISITORS, KINDS, MINUTES / 2))
+        show(trial.run(Stage(guide, SECONDS), ON_ONE_FILE, VISITORS, KINDS, MINUTES / 2), capsys)
+
+
+def show(table: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Puts the table on the screen after a long trial; its figures are told in docs."""
+    if MINUTES:
+        with capsys.disabled():
+            print(f"\n{table}")
 
 
 @pytest.mark.parametrize("part", [0, 2])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 
-from tests.channels.platforms import ALL, SETTINGS
+from tests.channels.platforms import SETTINGS
 from tests.channels.visitor import Visitor
 from tests.guide import DESK_TOKEN, Guide
 from tests.hostile.fuzz import Door
@@ -102,6 +102,3 @@ def actions(guide: Guide) -> Iterator[Door]:
     yield Door(guide.actions, "POST", "/webhook", call)
     yield Door(guide.actions, "GET", "/health")
     yield Door(guide.actions, "GET", "/actions")
-
-
-__all__ = ["ALL", "actions", "others", "rasa", "webchat"]
