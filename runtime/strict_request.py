@@ -1,4 +1,4 @@
-"""A request whose length is what it says, in the one way that a proxy before this server reads it too."""
+"""A request with an address, and with one length, which a proxy before this server reads as the server does."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ class StrictRequest(Request):
     """
 
     def __init__(self, url_bytes: bytes, headers: Any, *arguments: Any, **keywords: Any) -> None:
+        if not url_bytes:
+            raise InvalidUsage("no address")
         super().__init__(url_bytes, headers, *arguments, **keywords)
         lengths = headers.getall("content-length", [])
         codings = headers.getall("transfer-encoding", [])
