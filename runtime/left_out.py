@@ -12,6 +12,7 @@ import importlib.machinery
 import json
 import sys
 import tarfile
+import zlib
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -149,6 +150,13 @@ def seal() -> None:
             sys.modules[library] = None  # type: ignore[assignment]  # how Python marks what is not to be had
 
 
+def can_run(components: Iterable[str]) -> bool:
+    """Tells whether this process has the libraries for these components, as a model that comes later may need them."""
+    return not any(library in sys.modules and sys.modules[library] is None for library in LIBRARIES) or all(
+        component.startswith(NEEDS_NONE) for component in components
+    )
+
+
 def components_of(model: Path) -> list[str]:
     """Returns the dotted class names of a model archive's components; raises OSError or ValueError for none such."""
     try:
@@ -156,5 +164,5 @@ def components_of(model: Path) -> list[str]:
             metadata = archive.extractfile("metadata.json")
             nodes = json.load(metadata)["predict_schema"]["nodes"] if metadata else {}
         return [node["uses"] for node in nodes.values()]
-    except (tarfile.TarError, json.JSONDecodeError, KeyError, TypeError) as error:
-        raise ValueError(f"{model} is no model of Rasa 3.6.") from error
+    except (tarfile.TarError, EOFError, zlib.error, json.JSONDecodeError, KeyError, TypeError) as error:
+        raise ValueError(f"{model} is no model of Rasa 3.6, or not all of one; `make train` makes one.") from error

@@ -13,11 +13,12 @@ import structlog
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
-from runtime import configuration, left_out, logs, overrides
+from runtime import configuration, http_api, left_out, logs, overrides
 from runtime.metrics import Metrics
 from runtime.readiness import Readiness
 from runtime.settings import PROJECT, Settings, SettingsError
 from runtime.stopping import Stopping
+from runtime.strict_request import StrictRequest
 from stores import handoff, retention
 from stores.conversations import Conversations
 from stores.database import Database, open_database
@@ -96,8 +97,10 @@ def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sani
     )
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY_BYTES
     app.ctx.conversations = Conversations(database, servers_at(settings.store.locks))
+    app.request_class = StrictRequest
     app.add_route(Readiness(database, settings.actions_url).answer, "/ready", methods=["GET"], name="ready")
     Stopping(app, app.ctx.conversations)
+    http_api.guard(app, settings.api_token)
     metrics = Metrics()
     metrics.watch(app.ctx.conversations, database)
     app.config.PROXIES_COUNT = settings.proxies or None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 import warnings
+from typing import Any
 
 from runtime import logs
 from setup import settings
 from setup.terminal import SetupError
 
 PACKAGE = "actions"
+# The assistant sends the last turns of a conversation: some ten thousand bytes.
+LARGEST_CALL_BYTES = 4 << 20
 
 
 def main() -> None:
@@ -29,9 +32,48 @@ def main() -> None:
         app = create_app(PACKAGE, cors_origins="")
     except ValueError as refusal:
         sys.exit(f"The action server does not start: {refusal}")
+    guard(app)
     logs.take_over(["sanic.root", "sanic.error", "sanic.access"])
     logs.seal()
     app.run(host, port, access_log=False)
+
+
+def guard(app: Any) -> None:
+    """Refuses what is no call of an action with 400, as rasa_sdk answers everything that it stumbles over with 500."""
+    from sanic import response
+    from sanic.exceptions import SanicException
+
+    from runtime.strict_request import StrictRequest
+
+    async def check(request: Any) -> Any:
+        # rasa_sdk unpacks a body of any size that says it is packed; the assistant packs none.
+        if request.method != "POST" or request.path != "/webhook":
+            return None
+        if "content-encoding" in request.headers or not _is_call(request):
+            return response.json({"error": "This is no call of an action."}, status=400)
+        return None
+
+    async def refuse(request: Any, error: Any) -> Any:
+        return response.json({"error": "This request makes no sense here."}, status=error.status_code)
+
+    app.request_class = StrictRequest
+    app.register_middleware(check, "request")
+    app.error_handler.add(SanicException, refuse)
+    app.config.REQUEST_MAX_SIZE = LARGEST_CALL_BYTES
+
+
+def _is_call(request: Any) -> bool:
+    from sanic.exceptions import SanicException
+
+    try:
+        call = request.json
+    except (SanicException, ValueError, RecursionError):
+        return False
+    if not isinstance(call, dict) or not isinstance(call.get("next_action"), str):
+        return False
+    tracker = call.get("tracker")
+    parts = {"slots": dict, "events": list, "latest_message": dict}
+    return isinstance(tracker, dict) and all(isinstance(tracker.get(name), kind) for name, kind in parts.items())
 
 
 if __name__ == "__main__":

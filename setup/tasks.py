@@ -17,6 +17,8 @@ SOAKED = (
     "tests/stores/test_twins.py",
     "tests/stores/test_crashes.py",
     "tests/stores/test_outages.py",
+    "tests/faults",
+    "tests/hostile",
     "tests/widget/test_faults.py",
     "tests/channels/renderers",
     "tests/deploy/test_two_servers.py",

@@ -33,6 +33,10 @@ PATIENCE_SECONDS = 10.0
 TRY_SECONDS = 0.5
 FIRST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 0.5
+# A server that is there and does nothing gets so long beyond the patience: it ends what takes too long itself.
+GRACE_SECONDS = 1.0
+# A server that is not there any more, and could not say so, is found out in this time.
+SILENCE_SECONDS = 10
 # What may pass by itself: a lock, a lost connection, a server that restarts. Anything else fails at once.
 PASSING = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, sqlalchemy.exc.TimeoutError)
 
@@ -41,7 +45,7 @@ class Database:
     """A conversation database; transactions run in threads, so that nobody else waits for a slow one."""
 
     def __init__(self, url: str, patience: float = PATIENCE_SECONDS) -> None:
-        self.engine = _engine(url)
+        self.engine = _engine(url, patience)
         self.patience = patience
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         # Told the kind of each transaction and its seconds, failed ones and waiting included.
@@ -66,8 +70,14 @@ class Database:
         return await self._watched("write", partial(self._run, work, "IMMEDIATE", durable))
 
     def write_now(self, work: Work[Result]) -> Result:
-        """Like `write`, for programs without an event loop, and without patience."""
-        return self._run(work, "IMMEDIATE", True)
+        """Like `write`, for programs without an event loop, and without patience: it takes as long as it takes."""
+
+        def unhurried(connection: Connection) -> Result:
+            if not self.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            return work(connection)
+
+        return self._run(unhurried, "IMMEDIATE", True)
 
     def close(self) -> None:
         """Gives all connections back."""
@@ -102,8 +112,9 @@ class Database:
         pause = FIRST_PAUSE_SECONDS
         while True:
             try:
-                return await loop.run_in_executor(self._threads, attempt)
-            except PASSING as error:
+                running = loop.run_in_executor(self._threads, attempt)
+                return await asyncio.wait_for(running, deadline + GRACE_SECONDS - time.monotonic())
+            except (*PASSING, asyncio.TimeoutError) as error:
                 if time.monotonic() + pause >= deadline:
                     log.error("database.failed", reason=type(error).__name__)
                     raise StoreUnavailable("the conversation database does not answer") from error
@@ -154,9 +165,18 @@ def claim(connection: Connection, sender_id: str) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, patience: float) -> Engine:
     if "://" in url:
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=THREADS, max_overflow=0)
+        limits = {
+            "connect_timeout": max(2, int(patience)),
+            "keepalives_idle": SILENCE_SECONDS // 2,
+            "keepalives_interval": 1,
+            "keepalives_count": SILENCE_SECONDS // 2,
+            "tcp_user_timeout": SILENCE_SECONDS * 1000,
+        }
+        engine = sa.create_engine(url, pool_pre_ping=True, pool_size=THREADS, max_overflow=0, connect_args=limits)
+        sa.event.listen(engine, "connect", partial(_prepare_postgresql, patience))
+        return engine
     path = Path(url)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -169,6 +189,13 @@ def _engine(url: str) -> Engine:
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _prepare_postgresql(patience: float, connection: Any, record: Any) -> None:
+    # A statement that its visitor does not wait for any more is not to be carried out later.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET statement_timeout = {int(patience * 1000)}")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:

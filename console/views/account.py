@@ -34,8 +34,10 @@ class LoginForm(OTPAuthenticationFormMixin, AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Asks for the code of those who have a device."""
         cleaned: dict[str, Any] = super().clean()
-        if user_has_device(self.get_user()):
-            self.clean_otp(self.get_user())
+        user = self.get_user()
+        # Without a name or a password nobody was looked for.
+        if user is not None and user_has_device(user):
+            self.clean_otp(user)
         return cleaned
 
     def _chosen_device(self, user: Any) -> TOTPDevice | None:

@@ -1,4 +1,4 @@
-"""What the database is put through while people talk: readers, writers, a restart, erasures; no turn is lost.
+"""What the database is put through while people talk: readers, writers, a restart, a hang, a wrong clock, erasures.
 
 GUIDE_ERASURES sets how many conversations are erased while a turn of theirs runs; 100 are the full trial.
 """
@@ -14,12 +14,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import psutil
 import pytest
+from rasa.core.lock_store import LockError
+from rasa.utils.endpoints import EndpointConfig
+from structlog.testing import capture_logs
 
 from setup.services import Service
 from stores.conversations import Conversations
 from stores.database import Database, close_database, open_database
-from stores.errors import ConversationErased
+from stores.errors import ConversationChanged, ConversationErased, StoreUnavailable
+from stores.locks import TurnLockStore
 from stores.schema import of_a_sender
 from stores.tracker_store import ConversationStore
 from tests.stores.conftest import DOMAIN, ON_SQLITE, new_database, rows
@@ -110,6 +115,63 @@ async def test_a_restart_of_postgresql_costs_only_time(postgresql: Service) -> N
     close_database(url)
 
 
+async def test_a_database_that_hangs_fails_the_turn_in_words_and_recovers(postgresql: Service) -> None:
+    url = new_database(postgresql)
+    database = open_database(url, patience=1.0)
+    conversations, store = Conversations(database), ConversationStore(DOMAIN, db=url)
+    await conversations.take_turn(message("hello", "m1"), Echo(store))
+    assert postgresql.process is not None
+    server = psutil.Process(postgresql.process.pid)
+    stopped = [server, *server.children(recursive=True)]
+    for process in stopped:
+        process.suspend()
+    try:
+        # As many as there are threads, and one more.
+        turns = [conversations.take_turn(message("again", f"m2-{n}", f"webchat:{n}"), Echo(store)) for n in range(9)]
+        with capture_logs():
+            ends = await asyncio.gather(*turns, return_exceptions=True)
+    finally:
+        for process in stopped:
+            process.resume()
+    assert {type(end) for end in ends} == {StoreUnavailable}
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            assert not (await conversations.take_turn(message("again", "m3"), Echo(store))).repeated
+            break
+        except StoreUnavailable:
+            assert time.monotonic() < deadline, "it does not recover"
+    close_database(url)
+
+
+@ON_SQLITE
+async def test_a_clock_that_jumps_costs_no_turn_that_was_answered(
+    conversations: Conversations, store: ConversationStore, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, wrong = time.time, [0.0]
+    monkeypatch.setattr(time, "time", lambda: real() + wrong[0])
+    locks = TurnLockStore(EndpointConfig(url))
+    answered = []
+    for number in range(60):
+        # Days ahead, days back, and right again, in the midst of turns that wait for one another.
+        wrong[0] = (0.0, 2 * 86400.0, -2 * 86400.0)[number // 10 % 3]
+        pair = [message(f"{number}-{n}", f"m{number}-{n}", f"webchat:{number % VISITORS}") for n in range(2)]
+        flights = [asyncio.ensure_future(conversations.take_turn(m, Echo(store, locks, 0.01))) for m in pair]
+        await asyncio.sleep(0.005)
+        wrong[0] = -wrong[0]
+        with capture_logs():
+            ends = await asyncio.gather(*flights, return_exceptions=True)
+        refused = [end for end in ends if isinstance(end, Exception)]
+        assert all(isinstance(end, LockError | ConversationChanged) for end in refused), refused
+        answered += [said.text or "" for end in ends if not isinstance(end, BaseException) for said in end.messages]
+    assert sorted(answered) == sorted(await everything_stored(conversations))
+    # Whoever was refused is not refused again, and nobody's ticket of another day is in the way.
+    wrong[0] = 0.0
+    for number in range(VISITORS):
+        turn = await conversations.take_turn(message("after", "after", f"webchat:{number}"), Echo(store, locks))
+        assert not turn.repeated
+
+
 async def test_nothing_comes_back_of_who_is_erased_while_turns_run(
     conversations: Conversations, database: Database, url: str
 ) -> None:
@@ -138,8 +200,6 @@ async def test_nothing_comes_back_of_who_is_erased_while_turns_run(
 
 
 async def test_a_database_that_stays_away_fails_the_turn_in_words(postgresql: Service) -> None:
-    from stores.errors import StoreUnavailable
-
     url = new_database(postgresql)
     database = open_database(url, patience=1.0)
     conversations, store = Conversations(database), ConversationStore(DOMAIN, db=url)
