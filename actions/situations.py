@@ -14,6 +14,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flow_answers, list_buttons, program_wording
+from actions.answering import answering_action
 from actions.explaining import ActionExplain, explain_figure, explain_place, figure_asked_about, place_asked_about
 from actions.flow_state import FlowState
 from actions.pay_situations import PAY_SITUATIONS
@@ -22,7 +23,7 @@ from actions.program_details import ActionComparePrograms, ActionShowProgram
 from actions.programs import refine, say_not_in_data
 from actions.question import Entity, Question
 from actions.responses import Responses
-from actions.situated import Answer
+from actions.situated import Answer, is_doubtful
 
 # What these say is the same wherever they are said.
 _ALWAYS_THEMSELVES = frozenset(
@@ -55,6 +56,7 @@ _CONDITIONS = re.compile(
 _EARNINGS_AND_DEBT = re.compile(r"\bearnings?\b.*\bdebts?\b|\bdebts?\b.*\bearnings?\b", re.I)
 _ASKS_MEANING = re.compile(r"\b(difference|differ|mean(s|ing)?|what('?s| is| are))\b", re.I)
 _GRADUATES = re.compile(r"\bgraduates?\b", re.I)
+_FOLLOWS_UP = re.compile(r"^\W*(and|n|but|(what|how) about)\b|\bsame (question|thing|for)\b", re.I)
 _MORE_SCHOOLS = re.compile(r"\b(more|other) (schools?|programs?|colleges?|universit\w+)\b", re.I)
 _BETTER = re.compile(r"\b(better|best|rather|smarter)\b", re.I)
 _Recognises = Callable[[Question, Tracker], bool]
@@ -211,6 +213,18 @@ def _say_no_pick(question: Question, dispatcher: CollectingDispatcher, tracker: 
     return []
 
 
+def _follows_up(question: Question, tracker: Tracker) -> bool:
+    """Tells whether a message that was hardly understood names something that the topic before it can use."""
+    before = answering_action(tracker.get_slot("last_topic"))
+    is_useful = before is not None and bool(question.entities) and before.can_continue(question)
+    return is_useful and is_doubtful(tracker) and bool(_FOLLOWS_UP.search(question.text))
+
+
+def _continue(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    before = answering_action(tracker.get_slot("last_topic"))
+    return before.answer(question, dispatcher, tracker) if before else []
+
+
 def _written(words: re.Pattern[str]) -> _Recognises:
     return lambda question, tracker: bool(words.search(question.text))
 
@@ -246,4 +260,5 @@ _SITUATIONS: tuple[tuple[_Recognises, Answer], ...] = (
     (_asks_meaning, _says("utter_explain_figures")),
     (lambda q, t: q.intent in ("ask_role", "ask_outlook") and bool(_HYPE.search(q.text)), _says("utter_role_real")),
     (_asks_conditions, _says("utter_role_conditions")),
+    (_follows_up, _continue),
 )

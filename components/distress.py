@@ -31,6 +31,7 @@ _PHRASES = re.compile(
     r"self ?harm\w*"
     rf"|(?:kill|killing|killed|hang|hanging|shoot|cut|cutting|hurt|hurting|harm|harming|burn|burning|starve|starving|"
     rf"drown|end|ending) (?:my ?self|himself|herself|themselves){_FIGURE}"
+    r"|cutting again(?! (?:on|down|back|costs|corners|expenses|jobs|hours)\b)|(?:cut|cutting|slit) my (?:wrists?|arms?|thighs?)"
     r"|how to kill yourself|easiest way to (?:die|kill)|painless way to die|painless death"
     r"|(?:end|ending|take|taking|took) (?:my|his|her|their) (?:own )?life"
     r"(?! (?:savings|insurance|story|in|to|into|back|seriously|forward|for granted|as|long|path)\b)"

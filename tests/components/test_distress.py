@@ -23,7 +23,7 @@ from components.distress import is_meant
         "my boyfriend is going to kill me", "i can't breathe and my chest hurts", "i get panic attacks every night",
         "i can't go on like this", "nobody would miss me", "i wish i was dead", "me quiero morir",
         "i really hate myself", "my son says he doesnt want to live any more", "i sometimes think i should die",
-        "i don't want to wake up tomorrow",
+        "i don't want to wake up tomorrow", "i have been cutting again", "i cut my wrists",
     ],
 )  # fmt: skip
 def test_distress(text: str) -> None:

@@ -22,7 +22,8 @@ TEXTS = (
     "i have a bachelor's degree", "computer science", "ohio", "low debt", "more", "start over", "hello",
     "what degree do I need and is the job growing?",
 )  # fmt: skip
-PATIENCE_SECONDS = 90.0
+# Longer than a server may take to start.
+PATIENCE_SECONDS = 400.0
 
 
 @dataclass
