@@ -8,10 +8,10 @@ import phonenumbers
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.!#$%&'*+/=?^{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?![\w@])", re.I)
 _SPELLED = (
-    (re.compile(r"\s*(?:[(\[]\s?at\s?[)\]]|\sat\s)\s*", re.I), "@"),
-    (re.compile(r"\s*(?:[(\[]\s?dot\s?[)\]]|\sdot\s)\s*", re.I), "."),
-    (re.compile(r"\s+(?:underscore)\s+", re.I), "_"),
-    (re.compile(r"\s+(?:dash|hyphen)\s+", re.I), "-"),
+    (re.compile(r"\s{0,9}(?:[(\[]\s?at\s?[)\]]|\sat\s)\s{0,9}", re.I), "@"),
+    (re.compile(r"\s{0,9}(?:[(\[]\s?dot\s?[)\]]|\sdot\s)\s{0,9}", re.I), "."),
+    (re.compile(r"\s{1,9}(?:underscore)\s{1,9}", re.I), "_"),
+    (re.compile(r"\s{1,9}(?:dash|hyphen)\s{1,9}", re.I), "-"),
 )
 _MEANT = re.compile(r"@|\b(?:at|dot)\b|\w\.(?:com|org|net|edu)\b", re.I)
 _HOME = "US"

@@ -32,7 +32,7 @@ _ALWAYS_THEMSELVES = frozenset(
 # Surely about something other than the list when nothing but the words "compare" and "why" point at it.
 _ABOUT_JOBS = frozenset({"ask_salary", "compare_careers", "ask_outlook", "ask_education"})
 _COMPARES = re.compile(r"^\W*(\w+ ){0,3}compare\b|\b\d\s*(v|vs|versus)\.?\s*#?\d\b", re.I)
-_NUMBER_ALONE = re.compile(r"\W*(number |no\.? ?|nr\.? ?)?\d{1,2}( please| pls)?\W*", re.I)
+_NUMBER_ALONE = re.compile(r"\W{0,5}(number |no\.? ?|nr\.? ?)?\d{1,2}( please| pls)?\W{0,5}", re.I)
 _POINTS_AT_LIST = re.compile(
     r"\b(any|all|some|each|most|which|one|either|none|both) of (these|them|those)\b"
     r"|^\W*(and |so |but |ok )?(do|does|did|are|is) (these|those|they|this|that|it)\b",
@@ -42,7 +42,7 @@ _SPANS_PLACES = re.compile(r"\b(includ\w*|cover\w*|both|all|only|just)\b.*\b(sta
 _PUBLIC_OR_PRIVATE = re.compile(r"\b(public|private)\b", re.I)
 _OTHER_FIELD = re.compile(r"\b(that|the) (other|nearby|next|second) (field|subject)\b", re.I)
 _WHY_MISSING = re.compile(
-    r"\bwhy\b.*\b(no|not|none|nothing|missing|without)\b.*\b(figures?|numbers?|money|earnings|debts?|published|data)\b",
+    r"\bwhy\b.{0,80}\b(no|not|none|nothing|missing|without)\b.{0,80}\b(figures?|numbers?|money|earnings|debts?|published|data)\b",
     re.I,
 )
 _HYPE = re.compile(r"\b(hype|fad|(a |an actual |actually a )?real (job|thing)|made[- ]up)\b", re.I)

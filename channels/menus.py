@@ -18,7 +18,7 @@ from channels.messages import Button, Card, Message
 
 SHORTEST_PREFIX = 3
 _LISTED = re.compile(r"^(\d{1,2})\. ", re.MULTILINE)
-_NUMBER = re.compile(r"(?:(?:option|number|no\.?|choice)\s*)?#?\s*(\d{1,2})\s*[.)]?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?:option|number|no\.?|choice)\s{0,9})?#?\s{0,9}(\d{1,2})\s{0,9}[.)]?", re.IGNORECASE)
 _NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TOKEN = re.compile(r"([cm])(\d{1,18})\.(\d{1,4})", re.ASCII)
 

@@ -8,16 +8,17 @@ from components.slips import WORD
 
 # "What kind of jobs" and "do you know any" are no pauses.
 _FILLERS = re.compile(
-    r"^\W*(?:(?:um+|uh+|ok so|okay so|hey so|so yeah|just wondering|so|well(?=[\s,]+(?:how|i|is|what)\b))"
-    r"\b[\s,.:]*)+(?=\S)"
-    r"|[\s,]*\b(?:um+|uh+|erm|basically|kinda|i guess|or something(?! (?:else|like))|if that makes sense)\b(?![-'’])"
-    r"|(?<!what)(?<!which)(?<!any)(?<!some)(?<!this)(?<!that)(?<!the)(?<!\ba)[\s,]+kind of\b"
-    r"|(?<!do)(?<!did)(?<!how)(?<!what)(?<!that)(?<!could)(?<!would)(?<!should)(?<!all)[\s,]+you know"
-    r"(?=[\s,]+(?!(?:a|about|any|good|how|if|it|me|my|of|some|that|the|this|what|where|which|who)\b)\w)"
-    r"|(?<=\w)[\s,]+(?:please|pls|plz|thx)\W*$",
+    r"^\W*(?:(?:um+|uh+|ok so|okay so|hey so|so yeah|just wondering|so|well(?=[\s,]{1,9}(?:how|i|is|what)\b))"
+    r"\b[\s,.:]{0,9})+(?=\S)"
+    r"|[\s,]{0,9}\b(?:um+|uh+|erm|basically|kinda|i guess|or something(?! (?:else|like))|if that makes sense)\b"
+    r"(?![-'’])"
+    r"|(?<!what)(?<!which)(?<!any)(?<!some)(?<!this)(?<!that)(?<!the)(?<!\ba)[\s,]{1,9}kind of\b"
+    r"|(?<!do)(?<!did)(?<!how)(?<!what)(?<!that)(?<!could)(?<!would)(?<!should)(?<!all)[\s,]{1,9}you know"
+    r"(?=[\s,]{1,9}(?!(?:a|about|any|good|how|if|it|me|my|of|some|that|the|this|what|where|which|who)\b)\w)"
+    r"|(?<=\w)[\s,]{1,9}(?:please|pls|plz|thx)\W{0,20}$",
     re.I,
 )
-_LAUGH = re.compile(r"(?<=\w)[\s,]+(?:lol|haha)\W*$", re.I)
+_LAUGH = re.compile(r"(?<=\w)[\s,]{1,9}(?:lol|haha)\W{0,20}$", re.I)
 # Beside these a laugh tells a joke from distress.
 _DARK = re.compile(r"\b(?:kill\w*|die\w*|dying|dead|kms|suicid\w*)\b", re.I)
 

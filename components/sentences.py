@@ -13,7 +13,10 @@ _STARTS = (
     r"tell|show|explain|give|compare|find|i\s+(?:want|need|would|'d)|also)\b"
 )
 _JOINT = re.compile(
-    rf"(?:,\s*|\s+)(?:and|but|also|plus|then|oh)\s+(?:also\s+|then\s+)?(?={_STARTS})|,\s+(?={_STARTS})", re.I
+    # Long runs of blanks are bounded, so that nobody makes a message of blanks costly.
+    rf"(?:,\s{{0,9}}|\s{{1,9}})(?:and|but|also|plus|then|oh)\s{{1,9}}(?:also\s{{1,9}}|then\s{{1,9}})?(?={_STARTS})"
+    rf"|,\s{{1,9}}(?={_STARTS})",
+    re.I,
 )
 _LETTER = re.compile(r"[^\W_]")
 
