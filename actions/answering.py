@@ -16,8 +16,8 @@ from actions.situated import SituatedAction, meaning_here
 
 # "I'm a junior in high school, how do I get there?" tells what "is a bachelor's enough?" does not.
 _TELLS_OWN = re.compile(
-    r"\b(i have|i've|ive|i got|got my|i hold|i finished|i am|i'm|im)( just| only| still| currently)?( in)?"
-    r"( an?| the| my)?\W*$",
+    r"\b(i( only| just| already)? (have|got|hold|finished)|i've|ive|got my|i am|i'm|im)"
+    r"( just| only| still| currently)?( in)?( an?| the| my)?\W*$",
     re.I,
 )
 
@@ -49,7 +49,7 @@ class AnswerAction(SituatedAction):
         """Answers every question of the latest message."""
         first, *others = _distress_alone(questions(tracker))
         events = self._continued(first, tracker)._answer_and_remember(first, dispatcher, tracker)
-        return [*events, *_answer_each(others, dispatcher, tracker), *_level_told(first, tracker)]
+        return [*events, *_answer_each(others, dispatcher, tracker), *_keep_level(first, tracker)]
 
     def _answer_and_remember(
         self, question: Question, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -80,12 +80,16 @@ def _distress_alone(asked: list[Question]) -> list[Question]:
     return [question for question in asked if question.intent == "distress"][:1] or asked
 
 
-def _level_told(question: Question, tracker: Tracker) -> list[EventType]:
-    """Keeps the level of education that somebody tells beside a question, so that the search need not ask it."""
+def level_told(question: Question) -> str | None:
+    """Returns the level of education that somebody tells of himself beside a question."""
     levels = (entity for entity in question.entities if entity.name == "education_level")
-    told = [level.value for level in levels if _TELLS_OWN.search(question.text[: level.start])]
-    is_known = tracker.get_slot("education_level") is not None
-    return [SlotSet("education_level", told[0])] if told and not is_known else []
+    return next((level.value for level in levels if _TELLS_OWN.search(question.text[: level.start])), None)
+
+
+def _keep_level(question: Question, tracker: Tracker) -> list[EventType]:
+    """Keeps the level of education told beside a question, so that the search need not ask it."""
+    told, known = level_told(question), tracker.get_slot("education_level")
+    return [SlotSet("education_level", told)] if told and known is None else []
 
 
 def answer_others(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:

@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flow_answers, wording
+from actions.answering import level_told
 from actions.fact_answers import FactAnswer, OccupationFactAnswer
 from actions.question import Question
 from knowledge import fields
@@ -77,7 +78,7 @@ class ActionShowHowToBecome(FactAnswer):
         level = _level(question, tracker)
         onward = f"utter_how_to_become_from_{level}"
         # "I need to make a new diploma?" of a graduate is no question about the GED.
-        is_no_ged = response.endswith("/ged") and not _GED.search(question.text)
+        is_no_ged = response.endswith("/ged") and (not _GED.search(question.text) or level_told(question) is not None)
         # Who has just finished school asks as one who is still there does.
         has_finished = response.endswith("/high_school") and question.value("education_level") == "high_school"
         is_onward = response == f"utter_{self.topic}/{self.default_key}" or is_no_ged or has_finished

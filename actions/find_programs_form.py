@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -16,7 +17,7 @@ from actions.flow_answers import RefusedAnswerError
 from actions.flow_state import SKIPPED, FlowState
 from actions.program_choice import wants_a_pick
 from actions.programs import say_what_is_searched
-from actions.question import Question, whole_message
+from actions.question import Question, questions, whole_message
 from actions.responses import Responses
 from actions.situated import is_doubtful, meaning_here
 from knowledge import areas
@@ -58,6 +59,9 @@ class ValidateFindProgramsForm(Action):
         before = FlowState.read(tracker)
         requested = tracker.get_slot(REQUESTED)
         question = whole_message(tracker)
+        if any(asked.intent == "find_programs" for asked in questions(tracker)):
+            # What was asked before it in the same message has been answered.
+            question = replace(question, intent="find_programs")
         try:
             after = _taken(question, before, requested, tracker.get_slot("last_topic"))
         except RefusedAnswerError as refused:

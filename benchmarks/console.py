@@ -90,8 +90,9 @@ class Reviewer:
         try:
             self._connection.request(method, address, body, headers)
             answer = self._connection.getresponse()
-        except http.client.RemoteDisconnected:
+        except ConnectionResetError:
             # The server closes a connection that was quiet for some seconds.
+            self._connection.close()
             self._connection.request(method, address, body, headers)
             answer = self._connection.getresponse()
         page = answer.read().decode()
