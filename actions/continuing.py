@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flow_answers, program_wording, wording
@@ -69,9 +69,12 @@ class ActionContinueTopic(AnswerAction):
             return []
         if before.next_step() is None:
             return refine(question, dispatcher, tracker, self.responses)
+        after = before.changed(**found)
+        if after.next_step() is None:
+            return [*after.events_since(before), FollowupAction("action_search_programs")]
         noted = program_wording.answers(FlowState().changed(**found), FlowState())
         self.say(dispatcher, "utter_inform_for_programs", answers=noted)
-        return before.changed(**found).events_since(before)
+        return after.events_since(before)
 
 
 def _numbers_only(question: Question) -> bool:

@@ -18,12 +18,13 @@ from actions.answering import answering_action
 from actions.explaining import ActionExplain, explain_figure, explain_place, figure_asked_about, place_asked_about
 from actions.flow_state import FlowState
 from actions.pay_situations import PAY_SITUATIONS
-from actions.program_choice import IN_DOUBT, NOT_IN_DATA, VETERANS, wants_a_pick
-from actions.program_details import ActionComparePrograms, ActionShowProgram
+from actions.program_choice import IN_DOUBT, NOT_IN_DATA, VETERANS, named_fields, wants_a_pick
+from actions.program_details import ActionComparePrograms, ActionShowProgram, show_school
 from actions.programs import refine, say_not_in_data
 from actions.question import Entity, Question
 from actions.responses import Responses
 from actions.situated import Answer, is_doubtful
+from knowledge.ranking import LEVELS
 
 # What these say is the same wherever they are said.
 _ALWAYS_THEMSELVES = frozenset(
@@ -56,6 +57,7 @@ _CONDITIONS = re.compile(
 _EARNINGS_AND_DEBT = re.compile(r"\bearnings?\b.*\bdebts?\b|\bdebts?\b.*\bearnings?\b", re.I)
 _ASKS_MEANING = re.compile(r"\b(difference|differ|mean(s|ing)?|what('?s| is| are))\b", re.I)
 _GRADUATES = re.compile(r"\bgraduates?\b", re.I)
+_THEY = re.compile(r"\b(they|it|there|that (school|one|college|university))\b", re.I)
 _FOLLOWS_UP = re.compile(r"^\W*(and|n|but|(what|how) about)\b|\bsame (question|thing|for)\b", re.I)
 _MORE_SCHOOLS = re.compile(r"\b(more|other) (schools?|programs?|colleges?|universit\w+)\b", re.I)
 _BETTER = re.compile(r"\b(better|best|rather|smarter)\b", re.I)
@@ -90,6 +92,32 @@ def _says_a_number(question: Question, tracker: Tracker) -> bool:
 
 def _show_program(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     return ActionShowProgram().respond(dispatcher, tracker, {})
+
+
+def _shown_school(tracker: Tracker) -> str | None:
+    """Returns the school whose programs were shown last, or None where another list was."""
+    listed = tracker.get_slot("listed_program_ids") or []
+    schools = {program_id.partition(":")[0] for program_id in listed}
+    is_school = len(schools) == 1 and tracker.get_slot("list_offset") is None and not tracker.get_slot("requested_slot")
+    return schools.pop() if is_school else None
+
+
+def _asks_of_the_school(question: Question, tracker: Tracker) -> bool:
+    """Tells whether a field or a degree is asked for at that school: "do they have a master's in CS?"."""
+    asks = question.values("field") or _degrees(question)
+    elsewhere = question.values("institution") or question.values("area")
+    return bool(asks and not elsewhere and _THEY.search(question.text)) and _shown_school(tracker) is not None
+
+
+def _degrees(question: Question) -> tuple[str, ...]:
+    """Returns the degrees named, also where they sound like one that somebody has."""
+    named = question.values("credential") or question.values("education_level")
+    return tuple(degree for degree in named if degree in LEVELS)
+
+
+def _show_of_the_school(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    wished = {"field": named_fields(question) or None, "credential": _degrees(question) or None}
+    return show_school(_shown_school(tracker), FlowState.read(tracker).changed(**wished), dispatcher, tracker)
 
 
 def _asks_why_there(question: Question, tracker: Tracker) -> bool:
@@ -242,6 +270,7 @@ _SITUATIONS: tuple[tuple[_Recognises, Answer], ...] = (
     (lambda q, t: q.intent == "ask_cost" and bool(_SCHOLARSHIPS.search(q.text)), _says("utter_cost_scholarships")),
     (_compares, _compare),
     (_says_a_number, _show_program),
+    (_asks_of_the_school, _show_of_the_school),
     (_asks_why_there, explain_place),
     (_asks_why_so_much, explain_figure),
     (_asks_where_the_list_is, _say_where),
