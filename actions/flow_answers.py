@@ -78,7 +78,7 @@ def answers(question: Question, state: FlowState, requested: str | None, listed:
     named is one to look for. Raises RefusedAnswerError for a year or a place that cannot be.
     """
     if _is_unsure_of(question, requested):
-        return skipped(requested) if requested in ("area", "priority", "graduation_year") else {}
+        return skipped(requested) if requested else {}
     found: dict[str, Any] = {}
     found.update(_level(question, state, requested, listed))
     found.update(field_answers.read(question, requested, listed))

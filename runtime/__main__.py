@@ -17,6 +17,8 @@ def main() -> int:
             raise SettingsError(f"There is no model at {settings.model}; `make train` makes one.")
         logs.configure(settings.log_level)
         os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+        # More threads than one wait for each other longer than the products of a message take.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         left_out.leave_out(left_out.components_of(settings.model))
         # Imported only now: Rasa reads the environment while it is imported, and takes seconds.
         from runtime.server import serve

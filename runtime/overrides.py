@@ -6,9 +6,13 @@ import hashlib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 
+from rasa.shared.utils.common import all_subclasses
+
+from runtime.graph_runner import PlannedGraphRunner
 from runtime.processor import GuideProcessor
 from runtime.remote_action import GuideRemoteAction
 from runtime.settings import Settings
@@ -27,6 +31,10 @@ class Override:
     replacement: Callable[..., Any]
     places: tuple[str, ...]
     rests_on: dict[str, str]
+
+
+# Rasa walks through the kinds of events and slots anew for each event that it reads.
+known_subclasses = cache(all_subclasses)
 
 
 def leave_cors_to_channels(app: Any, cors_origins: Any = None) -> None:
@@ -63,6 +71,22 @@ OVERRIDES = (
             "rasa.core.processor:MessageProcessor._handle_message_with_tracker": "81792cda93ae34ae",
             "rasa.core.processor:MessageProcessor._run_prediction_loop": "598b7803cd579c6c",
             "rasa.core.agent:Agent.load_model": "39f73f15d4481825",
+        },
+    ),
+    Override(
+        PlannedGraphRunner,
+        ("rasa.core.processor.DaskGraphRunner",),
+        {
+            "rasa.engine.runner.dask:DaskGraphRunner": "9e01dbad71c82a98",
+            "rasa.core.processor:MessageProcessor._load_model": "f397efc7b3e7021c",
+        },
+    ),
+    Override(
+        known_subclasses,
+        ("rasa.shared.utils.common.all_subclasses",),
+        {
+            "rasa.shared.utils.common:all_subclasses": "7ba3d7bf4b4f3836",
+            "rasa.shared.core.events:Event.resolve_by_type": "83e4b34b3e1a87e5",
         },
     ),
     Override(

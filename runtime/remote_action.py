@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 from functools import cache
 from typing import Any, Protocol
 
 import aiohttp
 import structlog
-from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.exceptions import ValidationError
 from jsonschema.validators import validator_for
 from rasa import __version__ as rasa_version
 from rasa.core.actions.action import (
@@ -48,7 +49,7 @@ TRY_AGAIN = "Try again"
 
 
 class _Validator(Protocol):
-    def iter_errors(self, instance: Any) -> Any: ...
+    def validate(self, instance: Any) -> None: ...
 
 
 class ActionCallError(Exception):
@@ -82,9 +83,10 @@ class GuideRemoteAction(RemoteAction):
         return call
 
     def _validate_action_result(self, result: Any) -> bool:
-        error = best_match(_validator().iter_errors(result))
-        if error is not None:
-            raise error
+        whole, kinds = _validators()
+        whole.validate(result)
+        for event in result.get("events", ()):
+            kinds[event["event"]].validate(event)
         return True
 
     async def run(
@@ -188,11 +190,18 @@ def recent_events(tracker: DialogueStateTracker) -> list[Event]:
 
 
 @cache
-def _validator() -> _Validator:
-    schema = RemoteAction.action_response_format_spec()
+def _validators() -> tuple[_Validator, dict[str, _Validator]]:
+    """Returns what checks an answer but for its events' own fields, and what checks an event of each kind.
+
+    Rasa's schema holds each event against every kind, one after the other.
+    """
+    schema = copy.deepcopy(RemoteAction.action_response_format_spec())
     kind = validator_for(schema)
     kind.check_schema(schema)
-    return kind(schema)
+    event = schema["properties"]["events"]["items"]
+    branches = {branch["properties"]["event"]["const"]: branch for branch in event.pop("oneOf")}
+    event["properties"]["event"] = {"enum": list(branches)}
+    return kind(schema), {name: kind(branch) for name, branch in branches.items()}
 
 
 def _rejection(error: ClientResponseError) -> ActionExecutionRejection | None:

@@ -3,7 +3,8 @@
 Stock Rasa reads the whole session and replays it; a turn then costs more the longer people talk. Here the events
 that can still matter are read, at most 30, with the state that the ones before them had led to:
 
-- everything since the visitor's last message, as it happened: forms, limits and actions look at it;
+- everything since the visitor's last message, as it happened: forms, limits and actions look at it. Of a turn
+  that alone has more than 30 events, answers and values that were soon replaced are left out as well;
 - of what is older only what Rasa calls applied, since policies look at no more: what was taken back, earlier
   rounds of a form, and values that were soon replaced are left out, so that 30 events reach further back.
 
@@ -131,14 +132,15 @@ def take(events: Sequence[Event], ids: Sequence[int], slots: Iterable[Slot]) -> 
     number = {id(event): stored_as for event, stored_as in zip(without_state(events), ids, strict=True)}
     session = _latest_session(events)
     split = _last_visitor_message(session)
-    kept = [*_last_words(_tracker(session[:split], slots).applied_events(), slots), *session[split:]]
-    numbered = without_state(kept)
-    cut = min(max(len(numbered) - MOST_EVENTS, 0), _reach(numbered, _tracker(session, slots).applied_events()))
-    state = None
-    if cut or len(kept) > len(numbered):
-        before = len(kept) - len(numbered) + cut
-        state = _state(DialogueStateTracker.from_events("", kept[:before], slots))
-    return Snapshot(tuple(number[id(event)] for event in numbered[cut:]), state)
+    older, latest = _tracker(session[:split], slots).applied_events(), session[split:]
+    applied = _tracker(session, slots).applied_events()
+    kept = [*_last_words(older, slots), *latest]
+    cut = _cut(kept, applied)
+    if len(kept) - cut > MOST_EVENTS:
+        kept = _last_words([*older, *latest], slots)
+        cut = _cut(kept, applied)
+    state = _state(DialogueStateTracker.from_events("", kept[:cut], slots)) if cut else None
+    return Snapshot(tuple(number[id(event)] for event in kept[cut:]), state)
 
 
 def is_spent(snapshot: Snapshot, events: Sequence[Event], slots: Iterable[Slot]) -> bool:
@@ -167,6 +169,13 @@ def _last_visitor_message(events: Sequence[Event]) -> int:
         if isinstance(events[index], UserUttered):
             return index
     return 0
+
+
+def _cut(events: Sequence[Event], applied: Sequence[Event]) -> int:
+    """Returns how many events are left to the state: the restored ones, and those before the last 30."""
+    restored = len(events) - len(without_state(events))
+    numbered = events[restored:]
+    return restored + min(max(len(numbered) - MOST_EVENTS, 0), _reach(numbered, applied))
 
 
 def _reach(events: Sequence[Event], applied: Sequence[Event]) -> int:
