@@ -38,6 +38,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError
 
+from runtime import action_calls
 from runtime.responses import leave_room, share_buttons
 
 log = structlog.get_logger(__name__)
@@ -113,19 +114,16 @@ class GuideRemoteAction(RemoteAction):
     async def _call(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
         if not self.action_endpoint:
             raise ActionCallError("no action server is configured")
-        request = self.action_endpoint.request(
-            json=self._action_call_format(tracker, domain),
-            method="post",
-            timeout=aiohttp.ClientTimeout(self.timeout),
-        )
         try:
-            answer = await request
+            answer = await action_calls.post(
+                self.action_endpoint, self._action_call_format(tracker, domain), self.timeout
+            )
             self._validate_action_result(answer)
         except ClientResponseError as error:
             raise _rejection(error) or ActionCallError(f"status {error.status}") from error
         except asyncio.TimeoutError as error:
             raise ActionCallError(f"no answer within {self.timeout:g} s") from error
-        except aiohttp.ClientConnectionError as error:
+        except (aiohttp.ClientConnectionError, ConnectionError) as error:
             raise ActionCallError("the action server cannot be reached") from error
         except (ValidationError, ValueError) as error:
             raise ActionCallError("the answer is not one of an action server") from error

@@ -13,7 +13,7 @@ import structlog
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
-from runtime import configuration, http_api, left_out, logs, overrides
+from runtime import action_calls, configuration, http_api, left_out, logs, overrides
 from runtime.metrics import Metrics
 from runtime.readiness import Readiness
 from runtime.settings import PROJECT, Settings, SettingsError
@@ -119,7 +119,11 @@ def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sani
             metrics.serve(settings.host, settings.metrics_port)
         log.info("server.ready", port=settings.port)
 
+    async def close(app: Sanic, loop: AbstractEventLoop) -> None:
+        await action_calls.close()
+
     app.register_listener(load, "before_server_start")
+    app.register_listener(close, "after_server_stop")
     app.register_listener(rasa.core.run.close_resources, "after_server_stop")
     app.add_task(_sweep_now_and_then(database, settings.store.retention_days))
     return app

@@ -25,9 +25,11 @@ from rasa.shared.core.events import (
     ActiveLoop,
     BotUttered,
     Event,
+    Restarted,
     SessionStarted,
     SlotSet,
     UserUttered,
+    UserUtteranceReverted,
     deserialise_events,
 )
 from rasa.shared.core.slots import Slot
@@ -68,7 +70,7 @@ class Snapshot:
 
     def dumps(self) -> str:
         """Returns it as JSON."""
-        return json.dumps(dataclasses.asdict(self))
+        return json.dumps({"event_ids": self.event_ids, "state": vars(self.state) if self.state else None})
 
     @classmethod
     def loads(cls, text: str) -> Snapshot:
@@ -145,7 +147,7 @@ def take(events: Sequence[Event], ids: Sequence[int], slots: Iterable[Slot]) -> 
 
 def is_spent(snapshot: Snapshot, events: Sequence[Event], slots: Iterable[Slot]) -> bool:
     """Tells whether all was taken back that the snapshot holds, while there is more; arguments as for `take`."""
-    if snapshot.state is None:
+    if snapshot.state is None or not any(isinstance(event, (UserUtteranceReverted, Restarted)) for event in events):
         return False
     applied = _tracker(_latest_session(events), slots).applied_events()
     return not any(isinstance(event, UserUttered) for event in applied)
@@ -219,7 +221,7 @@ def _state(tracker: DialogueStateTracker) -> State:
         latest_action=tracker.latest_action,
         loop=dataclasses.asdict(tracker.active_loop) if tracker.active_loop else None,
         message=None if message is None or message.is_empty() else message.as_dict(),
-        bot=None if bot is None or bot == BotUttered.empty() else bot.as_dict(),
+        bot=bot.as_dict() if bot and any((bot.text, bot.metadata, *bot.data.values())) else None,
     )
 
 

@@ -27,6 +27,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
+from runtime import action_calls
 from runtime.remote_action import FAILED_RESPONSE, MOST_EVENTS, GuideRemoteAction, recent_events
 
 DOMAIN = Domain.from_yaml(
@@ -62,10 +63,17 @@ class ActionServer:
         self.answer: Any = {"events": [], "responses": []}
         self.status = 200
         self.delay = 0.0
+        self.hangs_up = 0
         self.address = ""
+        self.connections: list[Any] = []
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answers a call."""
+        self.connections.append(request.transport)
+        if self.hangs_up:
+            self.hangs_up -= 1
+            request.transport.abort()
+            raise asyncio.CancelledError
         self.calls.append(await request.json())
         await asyncio.sleep(self.delay)
         if isinstance(self.answer, str):
@@ -81,6 +89,12 @@ async def actions() -> AsyncIterator[ActionServer]:
     async with TestServer(app, host="127.0.0.1") as running:
         server.address = str(running.make_url("/webhook"))
         yield server
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def _closed() -> AsyncIterator[None]:
+    yield
+    await action_calls.close()
 
 
 def conversation(*more: Event, text: str = QUESTION, intent: str = "ask_salary") -> DialogueStateTracker:
@@ -187,6 +201,20 @@ async def test_every_unusable_answer_becomes_an_apology(actions: ActionServer, a
 async def test_a_server_that_is_not_there_becomes_an_apology() -> None:
     assert apology(await run("http://127.0.0.1:9/webhook"))["text"].startswith("Sorry")
     assert apology(await run(""))["text"].startswith("Sorry")
+
+
+async def test_a_connection_that_the_server_closed_is_opened_again(actions: ActionServer) -> None:
+    await run(actions.address)
+    actions.hangs_up = 1
+    assert await run(actions.address) == []
+    actions.hangs_up = 2
+    assert apology(await run(actions.address))["text"].startswith("Sorry")
+
+
+async def test_calls_share_a_connection(actions: ActionServer) -> None:
+    for _ in range(3):
+        await run(actions.address)
+    assert len(set(actions.connections)) == 1
 
 
 async def test_a_slow_action_becomes_an_apology_in_time(actions: ActionServer, monkeypatch: pytest.MonkeyPatch) -> None:
