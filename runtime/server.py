@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from asyncio import AbstractEventLoop
 
@@ -115,6 +116,9 @@ def build_app(settings: Settings, credentials: str, endpoints_file: str) -> Sani
             # Rasa takes its store in memory when it cannot make the configured one.
             raise SettingsError("The conversation store of endpoints.yml could not be made.")
         logs.seal()
+        # What is loaded now stays: searching it for garbage takes 0.3 s each time.
+        gc.collect()
+        gc.freeze()
         if settings.metrics_port is not None:
             metrics.serve(settings.host, settings.metrics_port)
         log.info("server.ready", port=settings.port)

@@ -28,8 +28,8 @@ from rasa.shared.core.events import (
     Restarted,
     SessionStarted,
     SlotSet,
-    UserUttered,
     UserUtteranceReverted,
+    UserUttered,
     deserialise_events,
 )
 from rasa.shared.core.slots import Slot
@@ -138,19 +138,23 @@ def take(events: Sequence[Event], ids: Sequence[int], slots: Iterable[Slot]) -> 
     applied = _tracker(session, slots).applied_events()
     kept = [*_last_words(older, slots), *latest]
     cut = _cut(kept, applied)
-    if len(kept) - cut > MOST_EVENTS:
-        kept = _last_words([*older, *latest], slots)
+    if len(kept) - cut > MOST_EVENTS and not any(isinstance(event, UserUtteranceReverted) for event in latest):
+        kept = _last_words([*older, *latest], slots, applied)
         cut = _cut(kept, applied)
     state = _state(DialogueStateTracker.from_events("", kept[:cut], slots)) if cut else None
     return Snapshot(tuple(number[id(event)] for event in kept[cut:]), state)
 
 
 def is_spent(snapshot: Snapshot, events: Sequence[Event], slots: Iterable[Slot]) -> bool:
-    """Tells whether all was taken back that the snapshot holds, while there is more; arguments as for `take`."""
+    """Tells whether so much was taken back that the next message to take back is not wholly among the events.
+
+    Rasa takes a message back with the action before it. Arguments as for `take`.
+    """
     if snapshot.state is None or not any(isinstance(event, (UserUtteranceReverted, Restarted)) for event in events):
         return False
     applied = _tracker(_latest_session(events), slots).applied_events()
-    return not any(isinstance(event, UserUttered) for event in applied)
+    kinds = [type(event) for event in reversed(applied) if isinstance(event, (ActionExecuted, UserUttered))]
+    return UserUttered not in kinds or ActionExecuted not in kinds[kinds.index(UserUttered) :]
 
 
 def without_state(events: Iterable[Event]) -> list[Event]:
@@ -190,13 +194,17 @@ def _reach(events: Sequence[Event], applied: Sequence[Event]) -> int:
     return next((index for index, event in enumerate(events) if event is action), len(events))
 
 
-def _last_words(events: Sequence[Event], slots: Iterable[Slot]) -> list[Event]:
-    """Leaves out what was replaced before the visitor spoke again: answers, and values that no policy looks at."""
+def _last_words(events: Sequence[Event], slots: Iterable[Slot], spoken: Sequence[Event] | None = None) -> list[Event]:
+    """Leaves out what was replaced before the visitor spoke again: answers, and values that no policy looks at.
+
+    Only messages in `spoken` count, if given: one that Rasa no longer applies cannot be taken back by itself.
+    """
+    counts = {id(event) for event in (events if spoken is None else spoken)}
     looked_at = {slot.name for slot in slots if slot.influence_conversation}
     kept: list[Event] = []
     replaced: set[str] = set()
     for event in reversed(events):
-        if isinstance(event, UserUttered):
+        if isinstance(event, UserUttered) and id(event) in counts:
             replaced = set()
         name = "bot " if isinstance(event, BotUttered) else event.key if isinstance(event, SlotSet) else None
         if name is None or name in looked_at or name not in replaced:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from runtime import overrides
+from runtime import action_calls, overrides
 from tests.guide import Guide
 from tests.stores.twins import Clock, Talker, Twins, twins
 
@@ -40,4 +40,7 @@ def both(servers: Guide, trained_model: Path, tmp_path_factory: pytest.TempPathF
 async def test_random_conversation(seed: int, both: Twins, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
     monkeypatch.setattr(time, "time", clock)
-    await Talker(seed, clock).talk(both, f"rest:{seed}", random.Random(seed).randint(SHORTEST, LONGEST))
+    try:
+        await Talker(seed, clock).talk(both, f"rest:{seed}", random.Random(seed).randint(SHORTEST, LONGEST))
+    finally:
+        await action_calls.close()

@@ -148,7 +148,7 @@ class Talker:
         self._clock = clock
 
     async def talk(self, twins: Twins, sender_id: str, turns: int) -> None:
-        """Says that many things."""
+        """Says that many things, but for the wish to be erased."""
         buttons: list[str] = []
         for _ in range(turns):
             chance = self._random.random()
@@ -162,3 +162,5 @@ class Talker:
             for _ in range(self._random.randint(1, 4) if text == "/back" else 1):
                 answers = await twins.say(sender_id, text)
             buttons = [button["payload"] for answer in answers for button in answer.get("buttons") or []]
+            # Rasa's own store does not erase.
+            buttons = [payload for payload in buttons if "ask_privacy/erased" not in payload]
