@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy.exc
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.events import ActionExecuted, UserUtteranceReverted
+from rasa.shared.core.events import ActionExecuted, UserUttered, UserUtteranceReverted
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from stores import snapshot
@@ -81,6 +81,18 @@ async def test_messages_can_be_taken_back_until_the_first(store: ConversationSto
         tracker.update(UserUtteranceReverted())
         tracker.update(ActionExecuted("action_listen"))
         assert tracker.get_slot("area") == (f"text {left - 1}" if left else None)
+        await store.save(tracker)
+
+
+async def test_going_back_leaves_what_it_leaves_on_rasas_store(store: ConversationStore) -> None:
+    await talk(store, *(f"text {number}" for number in range(16)))
+    for _ in range(15):
+        tracker, full = await store.get_or_create_tracker(SENDER), await store.get_or_create_full_tracker(SENDER)
+        for event in (UserUttered("/back"), ActionExecuted("action_back"), *2 * [UserUtteranceReverted()]):
+            tracker.update(event)
+            full.update(event)
+        assert (tracker.get_slot("area"), tracker.followup_action) == (full.get_slot("area"), full.followup_action)
+        tracker.update(ActionExecuted("action_listen"))
         await store.save(tracker)
 
 
