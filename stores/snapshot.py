@@ -20,10 +20,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import (
     ActionExecuted,
     ActiveLoop,
     BotUttered,
+    DefinePrevUserUtteredFeaturization,
     Event,
     Restarted,
     SessionStarted,
@@ -139,7 +141,7 @@ def take(events: Sequence[Event], ids: Sequence[int], slots: Iterable[Slot]) -> 
     kept = [*_last_words(older, slots), *latest]
     cut = _cut(kept, applied)
     if len(kept) - cut > MOST_EVENTS and not any(isinstance(event, UserUtteranceReverted) for event in latest):
-        kept = _last_words([*older, *latest], slots, applied)
+        kept = _last_words(_without_rounds([*older, *latest], applied), slots, applied)
         cut = _cut(kept, applied)
     state = _state(DialogueStateTracker.from_events("", kept[:cut], slots)) if cut else None
     return Snapshot(tuple(number[id(event)] for event in kept[cut:]), state)
@@ -192,6 +194,17 @@ def _reach(events: Sequence[Event], applied: Sequence[Event]) -> int:
     before = applied[: len(applied) - message]
     action = next((event for event in reversed(before) if isinstance(event, ActionExecuted)), before[-1])
     return next((index for index, event in enumerate(events) if event is action), len(events))
+
+
+def _without_rounds(events: Sequence[Event], applied: Sequence[Event]) -> list[Event]:
+    """Leaves out, of earlier rounds of a form, what neither Rasa applies nor an action looks at."""
+    counts = {id(event) for event in applied}
+    return [event for event in events if id(event) in counts or not _is_between_turns(event)]
+
+
+def _is_between_turns(event: Event) -> bool:
+    listens = isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME
+    return listens or isinstance(event, DefinePrevUserUtteredFeaturization)
 
 
 def _last_words(events: Sequence[Event], slots: Iterable[Slot], spoken: Sequence[Event] | None = None) -> list[Event]:
