@@ -31,6 +31,7 @@ RASA = (
     ("POST", "/model/predict", [EVENT]),
     ("POST", "/model/parse", {"text": "hello", "message_id": "1"}),
     ("PUT", "/model", {"model_file": "models/none.tar.gz"}),
+    ("DELETE", "/model", None),
 )
 
 

@@ -1,6 +1,7 @@
 """A hostile day: whatever is sent to whichever address, nothing breaks and nobody reads what is not theirs.
 
-GUIDE_HOSTILE_REQUESTS says how many requests are sent; 10,000 are the full trial.
+GUIDE_HOSTILE_REQUESTS says how many requests the fuzzer sends, and about as many come from schemathesis; 10,000 are the
+full trial.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from runtime.http_api import HEADERS
 from tests.channels.platforms import SETTINGS
 from tests.channels.visitor import Visitor
 from tests.guide import Guide, running_guide
-from tests.hostile import doors, fuzz
+from tests.hostile import doors, fuzz, schema
 
 REQUESTS = int(os.environ.get("GUIDE_HOSTILE_REQUESTS", "300"))
 SEED = int(os.environ.get("GUIDE_HOSTILE_SEED", "1"))
@@ -65,10 +66,29 @@ def test_no_request_breaks_anything_or_reads_what_is_not_its_own(guide: Guide) -
     foreign = [raw[:300] for (_, raw), (_, answer) in zip(sent, answers, strict=True) if MARK.encode() in answer]
     assert not foreign, foreign
     assert len(Counter(status for status, _ in answers)) > 4
-    assert all(process.poll() is None for process in guide.processes.values())
-    assert {name: now - before[name] for name, now in memory(guide).items() if now - before[name] > GROWTH} == {}
+    assert_nothing_broke(guide, before)
     assert MARK in victim.history()[1]["text"]
     assert "$" in visitor.say("how much do data scientists make in ohio?")[0]["text"]
+
+
+def test_requests_made_from_the_document_are_answered_as_it_says(guide: Guide) -> None:
+    victim = Visitor.begin(guide)
+    victim.say(f"tell me about {MARK}")
+    before = memory(guide)
+    answers = list(schema.sent(guide, lambda: Visitor.begin(guide), TOKEN, max(1, REQUESTS // 100)))
+    assert len(answers) > REQUESTS // 2
+    wrong = [(one.label, one.status, one.wrong) for one in answers if one.wrong]
+    assert not wrong, wrong[:3]
+    assert {one.status for one in answers if one.key is False} == {401, 403}
+    assert not [one.label for one in answers if one.key and one.status in (401, 403)]
+    assert not [one.label for one in answers if MARK.encode() in one.body]
+    assert_nothing_broke(guide, before)
+    assert MARK in victim.history()[1]["text"]
+
+
+def assert_nothing_broke(guide: Guide, before: dict[str, int]) -> None:
+    assert all(process.poll() is None for process in guide.processes.values())
+    assert {name: now - before[name] for name, now in memory(guide).items() if now - before[name] > GROWTH} == {}
 
 
 def _round(known: list[fuzz.Door]) -> Iterator[fuzz.Door]:
