@@ -52,7 +52,7 @@ class WebchatInput(InputChannel):
         return cls(
             Tokens(str(block["secret"])),
             Origins(str(block["origins"]).split()),
-            Limits(session=int(block["session_rate"]), address=int(block["address_rate"])),
+            Limits(int(block["session_rate"]), int(block["address_rate"]), int(block["total_rate"])),
         )
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -95,7 +95,9 @@ class WebchatInput(InputChannel):
 
     def _open(self, handle: Handler) -> Handler:
         async def limited(request: Request) -> HTTPResponse:
-            await self._limits.count_address(_conversations(request).servers, _address(request), is_read=False)
+            servers = _conversations(request).servers
+            await self._limits.count_address(servers, _address(request), is_read=False)
+            await self._limits.count_total(servers, is_read=False)
             return await handle(request)
 
         return limited
@@ -108,6 +110,7 @@ class WebchatInput(InputChannel):
             await self._limits.count_address(servers, _address(request), is_read)
             session = self._tokens.read(request.headers.get("authorization"))
             await self._limits.count_session(servers, session.id, is_read)
+            await self._limits.count_total(servers, is_read)
             if await _conversations(request).is_erased(session.sender):
                 raise _erased()
             return await handle(request, session)

@@ -50,6 +50,7 @@ class Settings:
         webchat_origins: the websites whose pages may use the chat.
         webchat_session_rate: messages a minute in one conversation.
         webchat_address_rate: messages and new conversations a minute from one address.
+        webchat_total_rate: those of all visitors together.
         desk_token: opens the interface by which the console answers visitors; None leaves it off.
         desk_timeout: minutes of a person's silence after which a conversation is the assistant's again.
     """
@@ -71,6 +72,7 @@ class Settings:
     webchat_origins: tuple[str, ...]
     webchat_session_rate: int
     webchat_address_rate: int
+    webchat_total_rate: int
     desk_token: str | None
     desk_timeout: int
 
@@ -85,6 +87,7 @@ class Settings:
             "GUIDE_WEBCHAT_ORIGINS": " ".join(self.webchat_origins),
             "GUIDE_WEBCHAT_SESSION_RATE": str(self.webchat_session_rate),
             "GUIDE_WEBCHAT_ADDRESS_RATE": str(self.webchat_address_rate),
+            "GUIDE_WEBCHAT_TOTAL_RATE": str(self.webchat_total_rate),
             "GUIDE_DESK_TOKEN": self.desk_token or "",
             "GUIDE_DESK_TIMEOUT": str(self.desk_timeout),
         }
@@ -110,6 +113,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         webchat_origins=_origins(environment, "GUIDE_WEBCHAT_ORIGINS"),
         webchat_session_rate=_count(environment, "GUIDE_WEBCHAT_SESSION_RATE", 20, least=1),
         webchat_address_rate=_count(environment, "GUIDE_WEBCHAT_ADDRESS_RATE", 60, least=1),
+        webchat_total_rate=_count(environment, "GUIDE_WEBCHAT_TOTAL_RATE", 1200, least=1),
         desk_token=_token(environment, "GUIDE_DESK_TOKEN"),
         desk_timeout=_count(environment, "GUIDE_DESK_TIMEOUT", 30, least=1),
     )

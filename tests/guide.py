@@ -160,6 +160,7 @@ def _test_environment(folder: Path, model: Path, port: int, actions_port: int, s
         "GUIDE_WEBCHAT_ORIGINS": f"http://127.0.0.1:{port} http://127.0.0.1:{site_port}",
         # Every test of this suite comes from one address; tests of the limits give themselves addresses of their own.
         "GUIDE_WEBCHAT_ADDRESS_RATE": "600",
+        "GUIDE_WEBCHAT_TOTAL_RATE": "100000",
         "GUIDE_PROXIES": "1",
         "GUIDE_LOG_LEVEL": LOG_LEVEL,
         "GUIDE_METRICS_PORT": str(free_port()),

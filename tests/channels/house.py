@@ -18,6 +18,7 @@ from rasa.shared.utils.common import class_from_module_path
 from sanic import Sanic
 
 from channels.connector import Connector
+from channels.webchat import WebchatInput
 from stores.conversations import Conversations
 from stores.database import close_database
 from stores.tracker_store import ConversationStore
@@ -94,10 +95,12 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(folder: Path, api: FakeApi | None = None) -> AsyncIterator[House]:
+async def open_house(
+    folder: Path, api: FakeApi | None = None, webchat: WebchatInput | None = None
+) -> AsyncIterator[House]:
     """Starts the server; a second one on the same folder is the same house after a restart."""
     if api is None:
-        async with fake_api() as made, open_house(folder, made) as house:
+        async with fake_api() as made, open_house(folder, made, webchat) as house:
             yield house
         return
     database = str(folder / "conversations.sqlite")
@@ -112,6 +115,8 @@ async def open_house(folder: Path, api: FakeApi | None = None) -> AsyncIterator[
             connector = class_from_module_path(platform.block).from_credentials(platform.credentials())
             house.connectors[platform.name] = connector
             app.blueprint(connector.blueprint(house.handle), url_prefix=f"/webhooks/{connector.name()}")
+        if webchat:
+            app.blueprint(webchat.blueprint(house.handle), url_prefix="/webhooks/webchat")
         server = await app.create_server(host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False)
         await server.startup()
         await server.start_serving()
