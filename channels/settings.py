@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import secrecy
 from channels.capabilities import TELEGRAM_SECRET
 
 SHORTEST_SECRET = 16
+# The operator makes these up; the others come from the platforms.
+OWN_SECRETS = ("GUIDE_TELEGRAM_SECRET", "GUIDE_MESSENGER_VERIFY_TOKEN")
 _TELEGRAM_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{SHORTEST_SECRET},{int(TELEGRAM_SECRET)}}}")
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _CONTENT = re.compile(r"(quick-reply|list-picker)/(\d{1,2})=(HX[0-9a-fA-F]{32})", re.ASCII)
@@ -91,12 +94,13 @@ def check(name: str, text: str) -> str:
     if name == "GUIDE_TELEGRAM_SECRET" and not _TELEGRAM_SECRET.fullmatch(text):
         raise ChannelSettingsError(
             f"GUIDE_TELEGRAM_SECRET must have {SHORTEST_SECRET} to {int(TELEGRAM_SECRET)} of the characters"
-            " A-Z a-z 0-9 _ -. A good one: openssl rand -hex 32"
+            f" A-Z a-z 0-9 _ -. {secrecy.ADVICE}"
         )
     if name.endswith("_NUMBER") and not _NUMBER.fullmatch(text):
         raise ChannelSettingsError(f"{name} must be a number like +15551234567.")
-    if not name.endswith(("_NUMBER", "_ACCOUNT")) and len(text) < SHORTEST_SECRET:
-        raise ChannelSettingsError(f"{name} is too short: {SHORTEST_SECRET} characters or more.")
+    if not name.endswith(("_NUMBER", "_ACCOUNT")) and (why := secrecy.weakness(text, SHORTEST_SECRET)):
+        advice = secrecy.ADVICE if name in OWN_SECRETS else "Copy it from the platform's page for developers."
+        raise ChannelSettingsError(f"{name} is too weak: {why}. {advice}")
     return text
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+import secrecy
+
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _MAIL_PORTS = {"smtp": 587, "smtps": 465}
 
@@ -54,6 +56,8 @@ def read(environment: Mapping[str, str]) -> DeskEnvironment:
         raise ValueError("GUIDE_DESK_MAIL also needs GUIDE_MAIL_SERVER and GUIDE_MAIL_FROM.")
     webhook, secret = _webhook(environment)
     token = environment.get("GUIDE_DESK_TOKEN") or None
+    if token and (why := secrecy.weakness(token)):
+        raise ValueError(f"GUIDE_DESK_TOKEN is too weak: {why}. {secrecy.ADVICE}")
     return DeskEnvironment(_assistant(environment), token, webhook, secret, mail_to, sender, server)
 
 
@@ -77,8 +81,8 @@ def _webhook(environment: Mapping[str, str]) -> tuple[str, str]:
     is_here = parts.scheme == "http" and parts.hostname in _LOOPBACK
     if not parts.hostname or not (parts.scheme == "https" or is_here):
         raise ValueError("GUIDE_DESK_WEBHOOK is not an https:// address.")
-    if len(secret) < 16 or len(set(secret)) < 8:
-        raise ValueError("GUIDE_DESK_WEBHOOK needs a GUIDE_DESK_WEBHOOK_SECRET of 16 characters or more.")
+    if why := secrecy.weakness(secret):
+        raise ValueError(f"GUIDE_DESK_WEBHOOK needs a strong GUIDE_DESK_WEBHOOK_SECRET: {why}. {secrecy.ADVICE}")
     return address, secret
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import secrecy
 from console import desk_environment
 from console.desk_environment import DeskEnvironment
 
@@ -80,12 +81,12 @@ def read(environment: Mapping[str, str]) -> Environment:
         port=_port(environment),
         url=url,
         secret=_secret(environment, must_be_given=bool(url)),
-        metrics_token=_metrics_token(environment),
+        metrics_token=_strong(environment, "GUIDE_CONSOLE_METRICS_TOKEN") or None,
         session_hours=_hours(environment),
         oidc=_oidc(environment),
         project=PROJECT / (environment.get("GUIDE_CONSOLE_PROJECT") or ""),
         assistant=_assistant(environment),
-        api_token=environment.get("GUIDE_API_TOKEN") or None,
+        api_token=_strong(environment, "GUIDE_API_TOKEN") or None,
         desk=_desk(environment),
     )
 
@@ -118,6 +119,8 @@ def _database(environment: Mapping[str, str], name: str, default: str) -> str:
         return str(PROJECT / text)
     if not text.startswith("postgresql://"):
         raise ConsoleSettingsError(f"{name} is neither a path nor a postgresql:// address.")
+    if secrecy.has_example_password(text):
+        raise ConsoleSettingsError(f"The password in {name} is that of an example. {secrecy.ADVICE}")
     return text
 
 
@@ -129,16 +132,11 @@ def _port(environment: Mapping[str, str]) -> int:
 
 
 def _secret(environment: Mapping[str, str], must_be_given: bool) -> str:
-    given = environment.get("GUIDE_CONSOLE_SECRET") or ""
+    given = _strong(environment, "GUIDE_CONSOLE_SECRET", SHORTEST_SECRET)
     if given:
-        if len(given) < SHORTEST_SECRET or len(set(given)) < 10:
-            raise ConsoleSettingsError(
-                f"GUIDE_CONSOLE_SECRET is too weak: {SHORTEST_SECRET} characters or more. A good one: "
-                "openssl rand -hex 32"
-            )
         return given
     if must_be_given:
-        raise ConsoleSettingsError("GUIDE_CONSOLE_URL is set, so GUIDE_CONSOLE_SECRET must be (openssl rand -hex 32).")
+        raise ConsoleSettingsError(f"GUIDE_CONSOLE_URL is set, so GUIDE_CONSOLE_SECRET must be. {secrecy.ADVICE}")
     return _own_secret(PROJECT / (environment.get("GUIDE_RUN_DIRECTORY") or "var/run") / "console_secret")
 
 
@@ -158,10 +156,10 @@ def _own_secret(file: Path) -> str:
     return file.read_text()
 
 
-def _metrics_token(environment: Mapping[str, str]) -> str | None:
-    text = environment.get("GUIDE_CONSOLE_METRICS_TOKEN") or None
-    if text is not None and (len(text) < 16 or len(set(text)) < 8):
-        raise ConsoleSettingsError("GUIDE_CONSOLE_METRICS_TOKEN is too weak: 16 characters or more.")
+def _strong(environment: Mapping[str, str], name: str, shortest: int = secrecy.SHORTEST) -> str:
+    text = environment.get(name) or ""
+    if text and (why := secrecy.weakness(text, shortest)):
+        raise ConsoleSettingsError(f"{name} is too weak: {why}. {secrecy.ADVICE}")
     return text
 
 
@@ -181,4 +179,6 @@ def _oidc(environment: Mapping[str, str]) -> dict[str, str]:
     missing = [name for name in OIDC if not environment.get(name)]
     if given and missing:
         raise ConsoleSettingsError(f"Login by OpenID Connect also needs {', '.join(missing)}.")
+    if given and (why := secrecy.weakness(given["SECRET"])):
+        raise ConsoleSettingsError(f"GUIDE_CONSOLE_OIDC_SECRET is too weak: {why}. Have the provider make a new one.")
     return given

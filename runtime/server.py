@@ -14,6 +14,7 @@ import structlog
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
+import secrecy
 from runtime import action_calls, configuration, http_api, left_out, logs, overrides
 from runtime.metrics import Metrics
 from runtime.readiness import Readiness
@@ -54,7 +55,8 @@ def use_handoff_key(settings: Settings) -> None:
     try:
         handoff.use_keys(settings.store.handoff_key)
     except ValueError as error:
-        raise SettingsError("GUIDE_HANDOFF_KEY is too weak. A good one: openssl rand -hex 32") from error
+        weak = "GUIDE_HANDOFF_KEY is too weak, or is not 64 hexadecimal digits"
+        raise SettingsError(f"{weak}. {secrecy.ADVICE}") from error
 
 
 def write_configuration(settings: Settings) -> tuple[str, str]:

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import secrecy
 import stores.settings
 from stores.settings import StoreSettings, StoreSettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-SHORTEST_TOKEN = 16
 # in the order of a turn; see runtime.crash_points
 CRASH_POINTS = (
     "received",
@@ -175,10 +175,8 @@ def _switch(environment: Mapping[str, str], name: str) -> bool:
 
 def _token(environment: Mapping[str, str], name: str) -> str | None:
     text = environment.get(name) or None
-    if text is not None and (len(text) < SHORTEST_TOKEN or len(set(text)) < 8):
-        raise SettingsError(
-            f"{name} is too weak: {SHORTEST_TOKEN} characters or more. A good one: openssl rand -hex 32"
-        )
+    if text is not None and (why := secrecy.weakness(text)):
+        raise SettingsError(f"{name} is too weak: {why}. {secrecy.ADVICE}")
     return text
 
 

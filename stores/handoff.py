@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy.engine import Connection, Row
 
+import secrecy
 from stores.masking import PRIVATE, PRIVATE_SLOTS
 from stores.schema import BIG, METADATA, NEVER_REUSED, SENDER
 
@@ -75,9 +76,12 @@ class _Keys:
 def use_keys(keys: str | None) -> None:
     """Sets the keys, 64 hexadecimal digits each, divided by commas: the first encrypts, all decrypt.
 
-    Raises ValueError for one that is shorter, or that nobody would get at random.
+    Raises ValueError for one that is shorter, or that nobody would get at random. One that examples have may still
+    decrypt.
     """
     given = [key.strip() for key in (keys or "").split(",") if key.strip()]
+    if given and (why := secrecy.weakness(given[0])):
+        raise ValueError(why)
     _Keys.fernet = MultiFernet([_fernet(key) for key in given]) if given else None
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import secrecy
+
 PROJECT = Path(__file__).resolve().parent.parent
 DEFAULT_DATABASE = "var/conversations.sqlite"
 DEFAULT_PATIENCE_SECONDS = 10.0
@@ -41,6 +43,9 @@ def read(environment: Mapping[str, str]) -> StoreSettings:
     locks = environment.get("GUIDE_LOCKS") or database
     if locks != database and not locks.startswith(("redis://", "rediss://")):
         raise StoreSettingsError("GUIDE_LOCKS is not a redis:// or rediss:// address.")
+    for name, address in (("GUIDE_DATABASE", database), ("GUIDE_LOCKS", locks)):
+        if "://" in address and secrecy.has_example_password(address):
+            raise StoreSettingsError(f"The password in {name} is that of an example. {secrecy.ADVICE}")
     return StoreSettings(
         database,
         locks,

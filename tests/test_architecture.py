@@ -13,12 +13,13 @@ MAY_IMPORT = {
     "knowledge": set(),
     "encoder": set(),
     "privacy": set(),
+    "secrecy": set(),
     "components": {"rasa", "encoder", "knowledge"},
     "actions": {"rasa_sdk", "knowledge"},
-    "stores": {"rasa", "privacy"},
-    "channels": {"rasa", "stores"},
-    "runtime": {"rasa", "stores"},
-    "console": {"encoder"},
+    "stores": {"rasa", "privacy", "secrecy"},
+    "channels": {"rasa", "stores", "secrecy"},
+    "runtime": {"rasa", "stores", "secrecy"},
+    "console": {"encoder", "secrecy"},
     "setup": {"rasa_sdk", "runtime"},
 }
 WATCHED = set(MAY_IMPORT) | {"rasa", "rasa_sdk", "benchmarks", "tests"}

@@ -9,7 +9,7 @@ import pytest
 
 from console.environment import ConsoleSettingsError, read
 
-SECRET = "0123456789abcdef0123456789abcdef"
+SECRET = "7f3a9c51d26b40e8b1c95a7d30e4f862"
 
 
 def test_by_default_only_this_machine_gets_in_and_a_secret_is_made(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def start(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     ("settings", "said"),
     [
         ({"GUIDE_API_TOKEN": "short"}, "GUIDE_API_TOKEN is too weak"),
+        ({"GUIDE_WEBCHAT_SECRET": "your-secret-goes-here"}, "A good one: openssl rand -hex 32"),
         ({"GUIDE_MODEL": "no-such-model.tar.gz", "GUIDE_REST": "1"}, "`make train` makes one"),
     ],
 )
