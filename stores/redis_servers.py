@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import redis.asyncio
 import redis.exceptions
 import structlog
 from rasa.utils.endpoints import EndpointConfig
 
 from stores.locks import TurnLockStore
+from stores.redis_client import client, named
 from stores.servers import WINDOW_SECONDS, Servers
 
 log = structlog.get_logger(__name__)
@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 BEGUN_SECONDS = 30
 # As long as a connector takes a repeated event for one that may not have been answered.
 ENDED_SECONDS = 600
+PATIENCE_SECONDS = 5.0
 # Counting may not hold a call up.
 COUNT_PATIENCE_SECONDS = 1.0
 _ENDED = "ended"
@@ -48,15 +49,15 @@ class RedisServers(Servers):
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        self._redis = redis.asyncio.Redis.from_url(url, decode_responses=True, socket_timeout=5.0)
-        self._counter = redis.asyncio.Redis.from_url(url, socket_timeout=COUNT_PATIENCE_SECONDS)
+        self._redis = client(url, PATIENCE_SECONDS, decode_responses=True)
+        self._counter = client(url, COUNT_PATIENCE_SECONDS)
         self._count = self._counter.register_script(_COUNT)
         self._lines = TurnLockStore(EndpointConfig(url=url))
 
     async def count(self, key: str, most: int) -> float:
         """Counts a call at any server."""
         try:
-            wait = await self._count(keys=[_named("calls", key)], args=[most, int(WINDOW_SECONDS * 1000)])
+            wait = await self._count(keys=[named("calls", key)], args=[most, int(WINDOW_SECONDS * 1000)])
         except redis.exceptions.RedisError as error:
             log.warning("rates.alone", reason=type(error).__name__)
             return await super().count(key, most)
@@ -68,25 +69,24 @@ class RedisServers(Servers):
 
         Raises StoreUnavailable without Redis, LockError after a minute.
         """
-        async with self._lines.lock(_named("line", sender_id)):
+        async with self._lines.lock(named("line", sender_id)):
             yield
 
     async def begin(self, key: str) -> bool:
         """Tells whether no server has answered the event, or is about to."""
-        return bool(await _ask(self._redis.set(_named("event", key), "begun", nx=True, ex=BEGUN_SECONDS), True))
+        name, mine = named("event", key), secrets.token_hex(8)
+        if await _ask(self._redis.set(name, mine, nx=True, ex=BEGUN_SECONDS), True):
+            return True
+        # The command itself may have come twice.
+        return bool(await _ask(self._redis.get(name), None) == mine)
 
     async def end(self, key: str) -> None:
         """Notes for all servers that the event has been answered."""
-        await _ask(self._redis.set(_named("event", key), _ENDED, ex=ENDED_SECONDS), None)
+        await _ask(self._redis.set(named("event", key), _ENDED, ex=ENDED_SECONDS), None)
 
     async def has_ended(self, key: str) -> bool:
         """Tells whether any server has answered the event."""
-        return bool(await _ask(self._redis.get(_named("event", key)), None) == _ENDED)
-
-
-def _named(kind: str, key: str) -> str:
-    """Returns a name in which nobody reads an address or a telephone number; to try them all stays possible."""
-    return f"guide:{kind}:{hashlib.sha256(key.encode()).hexdigest()}"
+        return bool(await _ask(self._redis.get(named("event", key)), None) == _ENDED)
 
 
 async def _ask(answer: Any, otherwise: Any) -> Any:

@@ -5,17 +5,31 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-import redis.asyncio
 import redis.exceptions
 from rasa.core.lock_store import LockError
 
 from stores.errors import StoreUnavailable
+from stores.redis_client import client, named
 
+PATIENCE_SECONDS = 5.0
 # A queue that nobody touched for so long holds only tickets that ran out.
 QUEUE_SECONDS = 600
 
-# A conversation's queue is a list of tickets; each ticket is a key of its own that Redis lets run out. Whatever ran
-# out at the queue's head is dropped. Returns 1 for the first, 0 for one that waits, -1 for one that ran out.
+# A conversation's queue is a list of tickets; each ticket is a key of its own that Redis lets run out. Each of these is
+# one command, and may come twice: a ticket that stands in the queue again runs out with itself. KEYS: ticket, queue.
+_DRAW = """
+redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])
+redis.call('RPUSH', KEYS[2], ARGV[2])
+redis.call('PEXPIRE', KEYS[2], ARGV[3])
+"""
+_GIVE_BACK = """
+redis.call('DEL', KEYS[1])
+redis.call('LREM', KEYS[2], 0, ARGV[1])
+"""
+_RENEW = """
+for number, name in ipairs(KEYS) do redis.call('PEXPIRE', name, ARGV[number]) end
+"""
+# Drops what ran out at the queue's head. Returns 1 for the first, 0 for one that waits, -1 for one that ran out.
 _IS_FIRST = """
 if redis.call('EXISTS', ARGV[1] .. ARGV[2]) == 0 then return -1 end
 while true do
@@ -26,51 +40,48 @@ while true do
 end
 """
 _TICKET = "guide:ticket:"
-_QUEUE = "guide:queue:"
 
 
 class RedisTickets:
     """Tickets in Redis; see `stores.locks.Tickets`."""
 
     def __init__(self, url: str, lease: float) -> None:
-        self._redis = redis.asyncio.Redis.from_url(url, decode_responses=True, socket_timeout=5.0)
-        self._first = self._redis.register_script(_IS_FIRST)
+        self._redis = client(url, PATIENCE_SECONDS, decode_responses=True)
+        self._first, self._draw, self._give_back, self._renew = (
+            self._redis.register_script(script) for script in (_IS_FIRST, _DRAW, _GIVE_BACK, _RENEW)
+        )
         self._lease = int(lease * 1000)
 
     async def draw(self, sender_id: str) -> str:
         """Returns a new ticket."""
         drawn = secrets.token_hex(16)
-        pipeline = self._redis.pipeline(transaction=True)
-        pipeline.set(_TICKET + drawn, "1", px=self._lease)
-        pipeline.rpush(_QUEUE + sender_id, drawn)
-        pipeline.expire(_QUEUE + sender_id, QUEUE_SECONDS)
-        await self._ask(pipeline.execute())
+        keys, until = [_TICKET + drawn, _queue(sender_id)], [self._lease, drawn, QUEUE_SECONDS * 1000]
+        await self._ask(self._draw(keys=keys, args=until))
         return drawn
 
     async def is_first(self, sender_id: str, drawn: str) -> bool:
         """Tells whether the ticket is the first that has not run out."""
-        answer = await self._ask(self._first(keys=[_QUEUE + sender_id], args=[_TICKET, drawn]))
+        answer = await self._ask(self._first(keys=[_queue(sender_id)], args=[_TICKET, drawn]))
         if answer < 0:
             raise LockError("the ticket ran out")
         return bool(answer)
 
     async def give_back(self, sender_id: str, drawn: str) -> None:
         """Deletes the ticket."""
-        pipeline = self._redis.pipeline(transaction=True)
-        pipeline.delete(_TICKET + drawn)
-        pipeline.lrem(_QUEUE + sender_id, 1, drawn)
-        await self._ask(pipeline.execute())
+        await self._ask(self._give_back(keys=[_TICKET + drawn, _queue(sender_id)], args=[drawn]))
 
     async def renew(self, drawn: list[tuple[str, str]]) -> None:
         """Makes the tickets count for another lease."""
-        pipeline = self._redis.pipeline(transaction=False)
-        for sender_id, number in drawn:
-            pipeline.pexpire(_TICKET + number, self._lease)
-            pipeline.expire(_QUEUE + sender_id, QUEUE_SECONDS)
-        await self._ask(pipeline.execute())
+        until = {_TICKET + number: self._lease for _, number in drawn}
+        until |= {_queue(sender_id): QUEUE_SECONDS * 1000 for sender_id, _ in drawn}
+        await self._ask(self._renew(keys=list(until), args=list(until.values())))
 
     async def _ask(self, answer: Any) -> Any:
         try:
             return await answer
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
             raise StoreUnavailable("Redis does not answer") from error
+
+
+def _queue(sender_id: str) -> str:
+    return named("queue", sender_id)

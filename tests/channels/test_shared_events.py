@@ -16,6 +16,7 @@ from rasa.core.channels.channel import UserMessage
 from channels.output import StoredOutput
 from setup import services
 from setup.services import Service
+from stores.redis_client import named
 from stores.redis_servers import RedisServers
 from tests.channels.fake_api import FakeApi
 from tests.channels.house import House, open_house
@@ -70,7 +71,7 @@ async def test_answers_come_in_the_order_in_which_two_servers_were_asked(two: Tw
     client = redis.asyncio.Redis.from_url(shared.url)
     posts = []
     async with two[0].conversations.servers.line(f"telegram:{person}"):
-        (queue,) = await client.keys("guide:queue:guide:line:*")
+        queue = named("queue", named("line", f"telegram:{person}"))
         for number, text in enumerate(texts):
             posts.append(asyncio.ensure_future(two[number].post(platform, platform.text(person, text))))
             deadline = time.monotonic() + SECONDS
