@@ -72,12 +72,12 @@ def running_console(folder: Path, conversations: str, **settings: str) -> Iterat
     printed = _command(environment, "prepare")
     found = re.search(r"first login: (\w+), password (\S+)", printed)
     assert found, printed
-    processes = [_start(environment, name) for name in ("serve", "read")]
+    processes = [_start(environment, name, folder / f"{name}.log") for name in ("serve", "read")]
     console = Console(f"http://127.0.0.1:{port}", folder, environment, (found[1], found[2]))
     try:
         deadline = time.monotonic() + START_SECONDS
         while not (is_up(f"{console.base}/live") and _has_read(folder / "console.sqlite")):
-            assert time.monotonic() < deadline, "the console does not answer"
+            assert time.monotonic() < deadline, (folder / "serve.log").read_text() + (folder / "read.log").read_text()
             time.sleep(0.1)
         yield console
     finally:
@@ -93,8 +93,11 @@ def _has_read(database: Path) -> bool:
         return bool(connection.execute(query).fetchone()[0])
 
 
-def _start(environment: dict[str, str], command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "console", command], cwd=PROJECT, env=environment)
+def _start(environment: dict[str, str], command: str, log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "console", command], cwd=PROJECT, env=environment, stdout=output, stderr=output
+        )
 
 
 def _command(environment: dict[str, str], *command: str) -> str:

@@ -6,15 +6,26 @@ import secrets
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import redis
+import requests
 
+from setup import services
 from setup.environment import quiet_environment
+from setup.services import Service
 from setup.terminal import PROJECT
-from tests.guide import HANDOFF_KEY, Guide, running_guide
+from tests.channels.fake_api import FakeApi, fake_api_aside
+from tests.channels.platforms import SETTINGS
+from tests.console.running import Console, running_console
+from tests.guide import DESK_TOKEN, HANDOFF_KEY, Guide, running_guide
+from tests.privacy import telling
+
+TOKEN = secrets.token_hex(32)
 
 # Each stands once on this earth, so that finding it means that it was kept.
 SECRETS = {
@@ -56,10 +67,46 @@ TELLING = words(*SECRETS.values(), *LEFT, *UNFINISHED[2:]) - {"message"} | {
 
 
 @pytest.fixture(scope="module")
-def guide(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guide]:
-    """Servers of its own: nothing but this conversation may be in their files."""
-    with running_guide(tmp_path_factory.mktemp("traces"), trained_model) as guide:
+def locks() -> Iterator[Service]:
+    """Redis, which holds what the servers share."""
+    with services.redis() as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[FakeApi]:
+    """The APIs of the messaging platforms."""
+    with fake_api_aside() as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def guide(
+    trained_model: Path, widget_file: Path, tmp_path_factory: pytest.TempPathFactory, locks: Service, api: FakeApi
+) -> Iterator[Guide]:
+    """Servers of its own, with every channel open: nothing but what is said here may be in their files."""
+    settings = {
+        **SETTINGS,
+        **api.settings(),
+        "GUIDE_LOCKS": locks.url,
+        "GUIDE_API_TOKEN": TOKEN,
+        "GUIDE_STORE_PATIENCE": "3",
+        "GUIDE_PLATFORM_TIMEOUT": "2",
+        "GUIDE_WEBCHAT_SESSION_RATE": "600",
+    }
+    with running_guide(tmp_path_factory.mktemp("traces"), trained_model, settings=settings) as guide:
         yield guide
+
+
+@pytest.fixture(scope="module")
+def console(guide: Guide, widget_file: Path) -> Iterator[Console]:
+    """The console over these conversations, with its files beside theirs."""
+    folder = guide.folder / "console"
+    folder.mkdir()
+    way = {"GUIDE_ASSISTANT_URL": guide.base, "GUIDE_DESK_TOKEN": DESK_TOKEN}
+    with running_console(folder, str(guide.database), **way) as running:
+        running.people(rita="reviewer", lea="lead")
+        yield running
 
 
 def test_what_is_said_leaves_no_trace(guide: Guide) -> None:
@@ -120,3 +167,67 @@ def test_a_deleted_conversation_leaves_no_trace(guide: Guide) -> None:
 def everything(guide: Guide) -> bytes:
     """Returns every byte that the servers have written."""
     return b"".join(path.read_bytes() for path in guide.folder.rglob("*") if path.is_file())
+
+
+def test_what_is_said_on_any_channel_leaves_no_trace_anywhere(
+    guide: Guide, locks: Service, api: FakeApi, console: Console
+) -> None:
+    sender = telling.on_webchat(guide, (*ABOUT_ONESELF, *TO_THE_FORM), ABOUT_ONESELF[1])
+    pairs = [" ".join(ABOUT_ONESELF[number : number + 2]) for number in (0, 2, 4)]
+    people = telling.on_platforms(guide, pairs)
+    telling.in_broken_requests(guide, TOKEN, " ".join(ABOUT_ONESELF[:6]))
+    telling.while_things_fail(guide, api, locks, ABOUT_ONESELF[1])
+    with closing(sqlite3.connect(guide.database)) as source, closing(sqlite3.connect(guide.folder / "backup")) as copy:
+        source.backup(copy)
+    until_read(console, guide)
+    telling.helped(console, telling.at_the_console(console, "rita"), guide, sender, LEFT)
+    until_read(console, guide)
+    places = dict(telling.shown(console, telling.at_the_console(console, "lea")))
+    assert "[email]" in places["/conversations.csv"] and "[email]" in places["/conversations.json"]
+    places["metrics"] = requests.get(guide.metrics, timeout=30).text
+    with closing(redis.Redis.from_url(locks.url)) as client:
+        places |= {f"Redis {name!r}": repr((name, client.dump(name))) for name in client.scan_iter()}
+    files = {path: path.read_bytes() for path in guide.folder.rglob("*") if path.is_file()}
+    assert {"assistant.log", "actions.log", "serve.log", "read.log", "console.sqlite", "backup"} <= {
+        p.name for p in files
+    }
+    found = [(place, word) for place, text in places.items() for word in TELLING if word in text.lower()]
+    found += [(str(path), word) for path, held in files.items() for word in TELLING if word.encode() in held.lower()]
+    assert found == []
+    assert_it_was_said_everywhere(guide, people)
+    assert_a_number_is_in_the_conversations_alone(people["sms"], places, files)
+
+
+def until_read(console: Console, guide: Guide) -> None:
+    """Waits until the console has read all that is stored."""
+    with closing(sqlite3.connect(guide.database)) as connection:
+        newest = connection.execute("SELECT max(id) FROM events").fetchone()[0]
+    deadline = time.monotonic() + telling.SECONDS
+    while True:
+        with closing(sqlite3.connect(console.folder / "console.sqlite")) as connection:
+            if connection.execute('SELECT max("offset") FROM console_readerstate').fetchone()[0] >= newest:
+                return
+        assert time.monotonic() < deadline, "the console does not read on"
+        time.sleep(0.1)
+
+
+def assert_it_was_said_everywhere(guide: Guide, people: dict[str, str]) -> None:
+    """Makes sure that the search has something to find: each channel has the same messages, masked."""
+    with closing(sqlite3.connect(guide.database)) as connection:
+        for sender in ("webchat:%", *(f"{name}:{person}" for name, person in people.items())):
+            query = "SELECT group_concat(data) FROM events WHERE sender_id LIKE ? AND type_name = 'user'"
+            stored = connection.execute(query, (sender,)).fetchone()[0]
+            for mark in ("[name]", "[email]", "[phone]", "[card]", "[social security number]", "Ohio"):
+                assert mark in stored, (sender, mark)
+        comments = [row[0] for row in connection.execute("SELECT comment FROM feedback")]
+    assert any("[email]" in comment for comment in comments)
+
+
+def assert_a_number_is_in_the_conversations_alone(
+    person: str, places: dict[str, str], files: dict[Path, bytes]
+) -> None:
+    """A telephone number is whose conversation it is, so the conversations have it; nothing else does."""
+    number = person.strip("+")
+    holding = {path.name for path, held in files.items() if number.encode() in held}
+    assert {name for name in holding if not name.startswith(("conversations.sqlite", "backup"))} == set()
+    assert [place for place, text in places.items() if number in text] == []
