@@ -17,7 +17,7 @@ test: ## run the whole test suite (a part of it: make test ARGS="tests/runtime -
 soak: ## the long trials: random walks, 500 conversations on two stores, 300 kills, 400 conversations while servers are replaced, 100 erasures, 50,000 rendered answers, a million events, a model taught by corrections, 30 minutes of faults, a hostile day
 	@GUIDE_WALKS=300 GUIDE_TWINS=500 GUIDE_KILLS=200 GUIDE_WIDGET_KILLS=50 GUIDE_ERASURES=100 \
 		GUIDE_RENDERED=10000 GUIDE_CONSOLE_KILLS=50 GUIDE_CORRECTIONS_LOOP=1 \
-		GUIDE_SITE_CONVERSATIONS=400 GUIDE_FAULT_MINUTES=30 GUIDE_HOSTILE_REQUESTS=10000 $(GUIDE) soak
+		GUIDE_SITE_CONVERSATIONS=400 GUIDE_FAULT_MINUTES=30 GUIDE_HOSTILE_REQUESTS=10000 GUIDE_FLOODS=20 $(GUIDE) soak
 
 services: ## run PostgreSQL and Redis with throw-away data until Ctrl-C
 	@$(GUIDE) services

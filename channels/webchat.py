@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse
 from channels import webchat_pages
 from channels.text import as_typed
 from channels.webchat_calls import CallError, bad_request, read_opinion, read_page, read_said
-from channels.webchat_limits import Limits
+from channels.webchat_limits import Limits, Lines
 from channels.webchat_origins import Origins
 from channels.webchat_rendering import OPENING, typed
 from channels.webchat_tokens import Session, Tokens
@@ -134,7 +134,7 @@ class _Calls:
     """What each call of the API does once it is let in."""
 
     def __init__(self, tokens: Tokens, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> None:
-        self._tokens, self._on_new_message = tokens, on_new_message
+        self._tokens, self._on_new_message, self._lines = tokens, on_new_message, Lines()
 
     async def begin(self, request: Request) -> HTTPResponse:
         """Opens a conversation; its first turn is the greeting."""
@@ -189,8 +189,9 @@ class _Calls:
         message = UserMessage(
             text, WebchatOutput(), session.sender, None, WebchatInput.name(), message_id=client_id, metadata=metadata
         )
+        handle = self._lines.behind(_address(request), self._on_new_message)
         try:
-            turn = await _conversations(request).take_turn(message, self._on_new_message, timeout=TURN_SECONDS)
+            turn = await _conversations(request).take_turn(message, handle, timeout=TURN_SECONDS)
         except TurnTimeout:
             raise CallError(503, "turn_timeout", "The answer takes long; the same client_id fetches it.", 1) from None
         except ConversationErased:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage
 
 from channels.webchat_calls import CallError
+from stores.conversations import Handle
 from stores.servers import Servers
 
 # Looking for news is cheap, and a school's visitors share one address.
 READS_PER_WRITE = 10
+# Turns of one address that run at once at a server: as many as keep it busy. All that an address may send in a minute,
+# at once, would hold everybody else up until the last of them is answered.
+MOST_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,50 @@ class Limits:
         Raises CallError when it is one too many for all visitors together.
         """
         await _count(servers, "all", self.total, is_read)
+
+
+@dataclass
+class _Line:
+    running: int = 0
+    waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
+
+
+class Lines:
+    """Lets few turns of an address run at once at this server; its others wait in order, and nobody else with them."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, _Line] = {}
+
+    def behind(self, address: str, handle: Handle) -> Handle:
+        """Returns `handle` for a turn of the address: it begins when there is room, and keeps its room to its end.
+
+        That holds for a turn whose caller has gone away, too: whoever does not wait for answers gets no more of them.
+        """
+
+        async def in_line(message: UserMessage) -> Any:
+            line = self._lines.setdefault(address, _Line())
+            if line.running < MOST_AT_ONCE:
+                line.running += 1
+            else:
+                line.waiting.append(asyncio.get_running_loop().create_future())
+                # The room of a turn that ends is handed over.
+                await line.waiting[-1]
+            try:
+                return await handle(message)
+            finally:
+                self._leave(address, line)
+
+        return in_line
+
+    def _leave(self, address: str, line: _Line) -> None:
+        while line.waiting:
+            following = line.waiting.popleft()
+            if not following.done():
+                following.set_result(None)
+                return
+        line.running -= 1
+        if not line.running:
+            del self._lines[address]
 
 
 async def _count(servers: Servers, who: str, most: int, is_read: bool) -> None:

@@ -10,7 +10,6 @@ import os
 import random
 import secrets
 import socket
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -169,22 +168,3 @@ def test_a_broken_model_is_refused_and_the_old_one_goes_on(guide: Guide, trained
     for body in ({"model_server": {"url": "http://127.0.0.1:9"}}, {"model_file": str(half), "remote_storage": "aws"}):
         assert requests.put(f"{guide.base}/model?token={TOKEN}", json=body, timeout=30).status_code == 400
     assert guide.say("still", "hello")
-
-
-def test_a_flood_of_one_visitor_leaves_another_an_answer_in_time(guide: Guide) -> None:
-    calm = Visitor.begin(guide)
-
-    def seconds() -> float:
-        started = time.monotonic()
-        calm.say("how much do data scientists make in ohio?")
-        return time.monotonic() - started
-
-    quiet = sorted(seconds() for _ in range(5))[2]
-    flooders = [Visitor.begin(guide) for _ in range(2)]
-    text = " ".join(("texas", "data scientist", "ohio", "bachelor's") * 30)[:999]
-    with ThreadPoolExecutor(4) as threads:
-        flood = [threads.submit(flooders[number % 2].say, text) for number in range(8)]
-        during = sorted(seconds() for _ in range(3))[1]
-        assert all(done.result() for done in flood)
-    # Four turns beside it, each of the longest text: the visitor waits for those, not for all eight.
-    assert during < 10 + 20 * quiet
