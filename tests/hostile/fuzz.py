@@ -155,7 +155,8 @@ def exchange(base: str, sent: bytes, seconds: float = 15.0) -> tuple[int | None,
             connection.shutdown(socket.SHUT_WR)
             while not is_whole(answer) and (part := connection.recv(65536)):
                 answer += part
-        except (ConnectionError, TimeoutError, BrokenPipeError):
+        except OSError:
+            # Reset, too late, or no longer connected when our half is closed (ENOTCONN, which is no ConnectionError).
             pass
     found = re.match(rb"HTTP/1\.[01] (\d{3})", answer)
     return (int(found[1]) if found else None), answer
