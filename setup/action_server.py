@@ -47,7 +47,8 @@ def guard(app: Any) -> None:
 
     async def check(request: Any) -> Any:
         # rasa_sdk unpacks a body of any size that says it is packed; the assistant packs none.
-        if request.method != "POST" or request.path != "/webhook":
+        # By its route: /webhook/ leads there too.
+        if request.route is None or request.route.path != "webhook" or request.method != "POST":
             return None
         if "content-encoding" in request.headers or not _is_call(request):
             return response.json({"error": "This is no call of an action."}, status=400)
@@ -70,6 +71,8 @@ def _is_call(request: Any) -> bool:
     except (SanicException, ValueError, RecursionError):
         return False
     if not isinstance(call, dict) or not isinstance(call.get("next_action"), str):
+        return False
+    if not isinstance(call.get("version"), (str, type(None))):
         return False
     tracker = call.get("tracker")
     parts = {"slots": dict, "events": list, "latest_message": dict}

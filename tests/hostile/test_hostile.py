@@ -116,6 +116,16 @@ def test_a_length_that_is_none_is_refused(guide: Guide, length: str) -> None:
     assert requests.get(f"{guide.base}/", timeout=20).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/webhook", "/webhook/"])
+def test_what_is_no_call_of_an_action_is_refused_on_whatever_path(guide: Guide, path: str) -> None:
+    call = next(door.body for door in doors.actions(guide) if door.body)
+    assert requests.post(guide.actions + path, json=call, timeout=30).status_code in (200, 404)
+    for spoilt in ({**call, "version": -1}, {**call, "tracker": None}, {**call, "next_action": ["action_answer"]}, []):
+        assert requests.post(guide.actions + path, json=spoilt, timeout=30).status_code == 400, spoilt
+    packed = {"Content-Encoding": "deflate"}
+    assert requests.post(guide.actions + path, json=call, headers=packed, timeout=30).status_code == 400
+
+
 def test_half_open_connections_hold_nobody_up(guide: Guide) -> None:
     address = urlsplit(guide.base)
     with ExitStack() as opened:
