@@ -11,6 +11,7 @@ from math import log
 
 from components import slips
 from components.slips import WORD
+from components.spoken import written_out
 
 # A flood of nonsense must not cost more than a message.
 _MOST_REPAIRS = 20
@@ -84,7 +85,10 @@ class Speller:
             typed = words[place]
             left -= typed not in self._known
             meant = plain = self._plain(typed)
-            if plain == typed or plain not in self._known:
+            spoken = written_out(plain, len(found) == 1)
+            if spoken != plain:
+                meant = spoken
+            elif plain == typed or plain not in self._known:
                 is_tried = left >= 0 and len(typed) >= shortest and typed.isascii()
                 near = self._likeliest(plain, words[place - 1], words[place + 1]) if is_tried else plain
                 meant = typed if near == plain else near
