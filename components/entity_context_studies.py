@@ -9,6 +9,8 @@ from components.entity_words import Words
 
 
 def _answer(w: Words, start: int, end: int) -> bool:
+    if w.word(end) in ("alone", "enough", "sufficient"):
+        return True
     years = frozenset(word for word in w.words if word.isdigit())
     return w.is_alone(start, end, cues.SMALL | cues.HAVE_BEFORE | years | {"level", "highest", "education"})
 
@@ -21,7 +23,8 @@ def _degree(w: Words, start: int, end: int) -> bool:
 
 
 def _in_school(w: Words, start: int, end: int) -> bool:
-    return w.word(start - 1) in cues.IN_SCHOOL_BEFORE or w.is_only(start, end)
+    joined = w.word(start - 1) == "and" and w.speaks_of(cues.PERSONAL)
+    return joined or w.word(start - 1) in cues.IN_SCHOOL_BEFORE or w.is_only(start, end)
 
 
 def _letters(w: Words, start: int, end: int) -> bool:
@@ -49,7 +52,7 @@ def _program(w: Words, start: int, end: int) -> bool:
         return True
     if _is_requirement(w):
         return False
-    if _is_offered(w, start):
+    if _is_offered(w, start) or _is_chosen(w, start, end):
         return True
     is_mine = False
     for position in range(start - 1, max(start - 7, -1), -1):
@@ -57,14 +60,27 @@ def _program(w: Words, start: int, end: int) -> bool:
         # "get my master's" speaks of one to come, "after my master's" of one that is there
         if word in cues.HAVE_BEFORE - {"just", "only", "my"}:
             return False
-        if word in cues.WANT_BEFORE or (word in ("do", "doing") and w.speaks_of(("like", "would", "love"))):
+        if word in cues.WANT_BEFORE or (word in ("do", "doing") and w.speaks_of(("like", "would", "love", "where"))):
             return True
         is_mine |= word == "my"
     if is_mine:
         return False
     if any(word in cues.WANT_BEFORE for word in w.words[end:]):
         return False  # "bachelor's in physics, want a master's": what stands before the wish is there
-    return w.word(end) == "in" and w.possible.get(end + 1) == "field" and _only_fields(w, start, end)
+    beside = w.word(end) in ("in", "for") and w.possible.get(end + 1) == "field"
+    # "data science master's in Ohio"
+    beside |= w.possible.get(start - 1) == "field" and w.word(start - 1) not in cues.ORDINARY_CODES
+    return beside and _only_fields(w, start, end)
+
+
+def _is_chosen(w: Words, start: int, end: int) -> bool:
+    """Whether a list is narrowed down: "just masters", "phd only", "bachelor's instead", "the same for master's"."""
+    if w.speaks_of(cues.PERSONAL - {"i"}) or w.speaks_of(cues.HAVE_BEFORE - {"just", "only", "with"}):
+        return False
+    is_many = w.words[end - 1].endswith("s") or w.words[end - 1] == "phd"
+    is_limited = is_many and w.word(start - 1) in ("just", "only")
+    is_behind = w.word(end) in ("only", "instead") and w.ends_clause(end + 1)
+    return is_limited or is_behind or w.words[-1] == "instead" or w.speaks_of(("again", "same"))
 
 
 def _is_offered(w: Words, start: int) -> bool:
@@ -84,7 +100,11 @@ def _is_offered(w: Words, start: int) -> bool:
 
 def _is_requirement(w: Words) -> bool:
     """Whether a degree is asked about as what employers want, or for its use: "do I need a master's"."""
-    return w.speaks_of(cues.REQUIREMENT) or ("need" in w.words and w.speaks_of(("do", "does", "dont", "really")))
+    if w.speaks_of(cues.REQUIREMENT) or ("how" in w.words and w.speaks_of(("long", "years", "old", "take"))):
+        return True
+    if "should" in w.words and not w.speaks_of(cues.MANY_SCHOOLS):
+        return True
+    return "need" in w.words and w.speaks_of(("do", "does", "dont", "really"))
 
 
 def _study_letters(w: Words, start: int, end: int) -> bool:
@@ -113,6 +133,12 @@ def _subject(w: Words, start: int, end: int) -> bool:
         return True
     if w.word(start - 1) in cues.OFFER_LINKS and w.speaks_of(cues.MANY_SCHOOLS):
         return True
+    if w.word(start - 1) in ("for", "in", "with") and ("institution" in w.certain.values() or "same" in w.words):
+        return True
+    # "ap stats", "is math a good major"
+    is_named = w.word(end) in ("a", "the") and any(w.word(end + n) in cues.MAJOR for n in (1, 2, 3))
+    if is_named or w.word(start - 1) == "ap":
+        return True
     return _joined_to_study(w, end) or _only_fields(w, start, end)
 
 
@@ -129,6 +155,13 @@ def _only_fields(w: Words, start: int, end: int) -> bool:
 def _joined_to_study(w: Words, end: int) -> bool:
     """Whether it is the first of two before a word about studying: "math or statistics degree"."""
     return w.word(end) in ("and", "or", "/", ",") and any(w.word(end + n) in cues.STUDY_AFTER for n in (2, 3))
+
+
+def _compared(w: Words, start: int, end: int) -> bool:
+    """Whether a name of a field is work that is compared: "is it harder than data science", "is it dying"."""
+    if w.speaks_of(cues.STUDY_BEFORE | cues.STUDY_AFTER | cues.SCHOOL_BEFORE) or w.word(end) in cues.JOB_AFTER:
+        return False
+    return w.speaks_of(cues.COMPARED_WORK) or (w.word(start - 1) == "like" and w.word(0) == "is")
 
 
 def _unsure(w: Words, start: int, end: int) -> bool:
@@ -162,6 +195,7 @@ def _noun(w: Words, start: int, end: int) -> bool:
 CONDITIONS: dict[str, Callable[[Words, int, int], bool]] = {
     "answer": _answer,
     "code": _code,
+    "compared": _compared,
     "degree": _degree,
     "in_school": _in_school,
     "job": _job,

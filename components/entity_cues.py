@@ -60,12 +60,15 @@ OFFER_LINKS = _words("for have offer offering offers teach teaches teaching")
 STUDY_AFTER = _words(
     """
     associate associates bachelor bachelors certificate certificates college colleges degree degrees
-    department diploma doctorate grad grads graduate graduates major majors master masters minor phd
-    program programme programmes programs school schools student students undergrad undergraduate
-    universities university
+    department diploma doctorate freshman grad grads graduate graduates major majors master masters minor phd
+    program programme programmes programs school schools sophomore student students undergrad
+    undergraduate universities university
     """
 )
-STUDY_LINKS = _words(", / a about an and as at for in is my of on or related some the to with")
+MAJOR = _words("degree major subject")
+# Data science that is like this is work.
+COMPARED_WORK = _words("dead differ difference different dying easier growing harder than torn")
+STUDY_LINKS = _words(", : / a about an and as at for in is my of on or related some the to with")
 STUDY_VETO_AFTER = _words(
     """
     engineer engineers experience knowledge language languages scientist scientists skill skills
@@ -105,14 +108,16 @@ JOB_LINKS = _words("a for in into of on the to with")
 # With these a degree is something that is asked for or useful, and no program that is looked for.
 REQUIREMENT = _words(
     """
-    companies company employer employers enough mandatory necessary needed require required requirement
-    requires sufficient they worth
+    alright companies company duration employer employers enough mandatory necessary needed require
+    required requirement requires sufficient they worth
     """
 )
 WHERE = _words("where anywhere there")
 # Behind "highest" these are one figure and no list.
 ONE_FIGURE = _words("amount income money salary salaries wage wages")
 COMPARING = _words("or than versus vs")
+# "Skip that one", "I won't answer this one" speak of a question.
+OF_QUESTIONS = _words("answer answering apply ignore question redo skip skipping")
 OF_CAREERS = _words("career careers field job jobs occupation occupations profession professions role")
 # "AI jobs" are a subject; "AI engineers" and "data science jobs" are jobs that have figures.
 GENERAL_SUBJECT = _words("a.i. ai artificial deep machine ml nlp")
@@ -133,7 +138,7 @@ WAGE_NOUNS = _words("average income median salaries salary wage wages")
 
 HAVE_BEFORE = _words(
     """
-    after already complete completed did done earn earned finish finished got gotten had has have having
+    after already complete completed did done earn earned finish finished from got gotten had has have having
     hold holding holds ive just my obtained only own passed possess receive received with
     """
 )
@@ -143,7 +148,7 @@ WANT_BEFORE = _words(
     affordable apply applying begin best cheap cheaper cheapest consider considering enroll enrolling
     find finding get getting hope hoping interested list look looking offer offering offers online plan
     planning prefer pursue pursued pursuing recommend search searching show start starting study
-    studying suggest there top wanna want wanted wants
+    studying suggest there thinking top wanna want wanted wants
     """
 )
 PROGRAM_AFTER = _words(
@@ -195,7 +200,7 @@ SCHOOL_WORDS = _words(
 
 UNSURE_AFTER = _words(
     """
-    choose degree do field fields going interested learn major majors pick program study subject take
+    choose degree field fields going interested learn major majors pick program study subject take
     want
     """
 )
@@ -225,7 +230,7 @@ NOUN_BEFORE = _words(
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 COUNTS = {word: n for n, name in enumerate(_NUMBERS, start=1) for word in (name, str(n))}
-RANK_BEFORE = _words("about and between compare of on open or to versus vs with")
+RANK_BEFORE = _words("about and between compare numbers of on open options or to versus vs with")
 COUNT_BEFORE = _words(
     """
     another best bottom cheapest first give highest just list lowest me more name next only show top
@@ -256,14 +261,18 @@ ORDINAL_NOT_BEFORE = _words(
 )
 LIST_TALK = _words(
     """
-    about against better between compare compared comparing detail details difference info information
-    like open side v versus vs
+    about against better between compare compared comparing detail details difference grads graduates
+    info information like more open side stack students v versus vs
     """
 )
 # Behind "number one" these speak of a school.
 BEHIND_RANK = _words("against are better do does doing has have in is offer offers or versus vs was")
 # A question about the debt or earnings of these is no wish for an order.
+COMPARE = _words("against compare comparing side stack versus vs")
 ONE_OF_A_LIST = _words("both first it its last one second they third two")
+SUPERLATIVE = _words("best fewest highest least lowest most smallest top")
+# Of schools "cheap" may stand before these.
+PRICED = _words("class classes education path route routes than tuition undergrad ways")
 ASKING = _words("are did do does has have how is what which why")
 MONTHS = _words("april august december february january july june march november october september")
 
