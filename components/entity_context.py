@@ -9,6 +9,11 @@ from components.entity_context_places import CONDITIONS as PLACES
 from components.entity_context_studies import CONDITIONS as STUDIES
 from components.entity_words import Words
 
+# Of schools "cheap" may stand before these.
+_PRICED = frozenset(
+    ("class", "classes", "education", "path", "route", "routes", "than", "tuition", "undergrad", "ways")
+)
+
 
 def holds(context: str, words: Words, start: int, end: int) -> bool:
     """Tells whether a condition is met for the phrase at `start` up to `end`."""
@@ -64,6 +69,8 @@ def _percentile(w: Words, start: int, end: int) -> bool:
 
 
 def _pay(w: Words, start: int, end: int) -> bool:
+    if "tuition" in w.words:
+        return False
     if w.speaks_of(cues.PAY):
         return True
     if w.words[start] in ("year", "years") or (w.word(0) in ("am", "are", "i", "im", "is") and "same" not in w.words):
@@ -94,7 +101,8 @@ def _ranked_alone(w: Words, start: int, end: int) -> bool:
 
 def _of_list(w: Words, start: int, end: int) -> bool:
     """Whether "that one" is a program: not a career, and not the beginning of "that one of"."""
-    return w.word(end) not in ("of", "day", "time", "thing") and not w.speaks_of(cues.OF_CAREERS | cues.OF_QUESTIONS)
+    is_question = w.words[end - 1] == "one" and w.speaks_of(cues.OF_QUESTIONS)
+    return w.word(end) not in ("of", "day", "time", "thing") and not w.speaks_of(cues.OF_CAREERS) and not is_question
 
 
 def _rank_noun(w: Words, start: int, end: int) -> bool:
@@ -113,12 +121,19 @@ def _numbered(w: Words, start: int, end: int) -> bool:
     return not is_noun or w.ends_clause(end)
 
 
+def _picked(w: Words, start: int, end: int) -> bool:
+    """Whether "the first one" is of a list, and not "my first school" or "the first one in my family"."""
+    if w.word(start - 1) in ("a", "her", "his", "my", "our", "their"):
+        return False
+    return w.word(end) != ":" and not (w.word(end) == "in" and w.word(end + 1) in ("her", "his", "my", "our"))
+
+
 def _priced(w: Words, start: int, end: int) -> bool:
     """Whether schools are cheap, and not sneakers."""
     behind = w.word(end)
     if w.ends_clause(end) or end in w.possible or behind in cues.SMALL | cues.SCHOOL_WORDS | cues.STUDY_AFTER:
         return True
-    return behind in cues.PRICED or (behind in cues.RANKED_NOUN and w.speaks_of(cues.STUDY_BEFORE | {"learn"}))
+    return behind in _PRICED or (behind in cues.RANKED_NOUN and w.speaks_of(cues.STUDY_BEFORE | {"learn"}))
 
 
 def _ordinal(w: Words, start: int, end: int) -> bool:
@@ -156,6 +171,7 @@ CONDITIONS: dict[str, Callable[[Words, int, int], bool]] = {
     "ordinal": _ordinal,
     "pay": _pay,
     "percentile": _percentile,
+    "picked": _picked,
     "priced": _priced,
     "rank_noun": _rank_noun,
     "ranked_alone": _ranked_alone,

@@ -7,6 +7,15 @@ from collections.abc import Callable
 from components import entity_cues as cues
 from components.entity_words import Words
 
+_MAJOR = frozenset(("degree", "major", "subject"))
+_LISTED = frozenset(("available", "covered", "included", "offered"))
+_LISTS = frozenset(("data", "database", "fields", "list", "subjects"))
+_PICKING = frozenset(("chose", "choose", "did", "do", "pick", "picked", "take", "took", "want"))
+# Data science that is like this is work.
+_COMPARED_WORK = frozenset(
+    ("dead", "differ", "difference", "different", "dying", "easier", "growing", "harder", "than", "torn")
+)
+
 
 def _answer(w: Words, start: int, end: int) -> bool:
     if w.word(end) in ("alone", "enough", "sufficient"):
@@ -55,7 +64,7 @@ def _program(w: Words, start: int, end: int) -> bool:
     if _is_offered(w, start) or _is_chosen(w, start, end):
         return True
     is_mine = False
-    for position in range(start - 1, max(start - 7, -1), -1):
+    for position in range(start - 1, max(start - 9, -1), -1):
         word = w.words[position]
         # "get my master's" speaks of one to come, "after my master's" of one that is there
         if word in cues.HAVE_BEFORE - {"just", "only", "my"}:
@@ -125,7 +134,8 @@ def _code(w: Words, start: int, end: int) -> bool:
 
 def _subject(w: Words, start: int, end: int) -> bool:
     """Whether studying is spoken of beside it: "a degree in math", "math majors", "schools for robotics"."""
-    if w.word(end) in cues.STUDY_VETO_AFTER:
+    is_skill = w.word(end) == "background" and w.words[end - 1] in ("coding", "programming")
+    if is_skill or w.word(end) in cues.STUDY_VETO_AFTER or _is_aim(w, start):
         return False
     if w.before(start, cues.STUDY_LINKS, 6) in cues.STUDY_BEFORE or w.word(end) in cues.STUDY_AFTER:
         return True
@@ -136,10 +146,39 @@ def _subject(w: Words, start: int, end: int) -> bool:
     if w.word(start - 1) in ("for", "in", "with") and ("institution" in w.certain.values() or "same" in w.words):
         return True
     # "ap stats", "is math a good major"
-    is_named = w.word(end) in ("a", "the") and any(w.word(end + n) in cues.MAJOR for n in (1, 2, 3))
+    is_named = w.word(end) in ("a", "the") and any(w.word(end + n) in _MAJOR for n in (1, 2, 3))
     if is_named or w.word(start - 1) == "ap":
         return True
+    if _is_listed(w, start, end) or _is_picked(w, start, end):
+        return True
     return _joined_to_study(w, end) or _only_fields(w, start, end)
+
+
+def _is_aim(w: Words, start: int) -> bool:
+    """Whether AI is where somebody wants to go, and not what is studied: "a degree for ai", "from math to ml"."""
+    is_school = w.speaks_of(cues.SCHOOL_BEFORE) or "institution" in w.certain.values()
+    if w.words[start] not in cues.GENERAL_SUBJECT or is_school:
+        return False
+    return w.word(start - 1) in ("did", "do", "for", "into", "to") and w.word(0) not in ("switch", "change")
+
+
+def _is_listed(w: Words, start: int, end: int) -> bool:
+    """Whether it is asked for among what there is: "do you have surveying", "is robotics on your list"."""
+    owns = w.word(start - 1) == "have" and w.word(start - 2) in ("it", "one", "school", "they", "u", "you")
+    if owns and w.ends_clause(end):
+        return True
+    behind = w.word(end)
+    is_among = behind in ("among", "in", "on", "one") and w.word(0) in ("are", "is") and w.speaks_of(_LISTS)
+    return behind in _LISTED or is_among
+
+
+def _is_picked(w: Words, start: int, end: int) -> bool:
+    """Whether somebody names his choice: "i'd rather do statistics", "change from math to physics"."""
+    if not w.ends_clause(end) and w.word(end) not in ("but", "to"):
+        return False
+    if w.word(start - 1) in ("from", "to", "try") and w.word(0) in ("change", "switch", "try"):
+        return True
+    return w.word(start - 1) in _PICKING and w.speaks_of(cues.PERSONAL | {"id"})
 
 
 def _only_fields(w: Words, start: int, end: int) -> bool:
@@ -161,7 +200,12 @@ def _compared(w: Words, start: int, end: int) -> bool:
     """Whether a name of a field is work that is compared: "is it harder than data science", "is it dying"."""
     if w.speaks_of(cues.STUDY_BEFORE | cues.STUDY_AFTER | cues.SCHOOL_BEFORE) or w.word(end) in cues.JOB_AFTER:
         return False
-    return w.speaks_of(cues.COMPARED_WORK) or (w.word(start - 1) == "like" and w.word(0) == "is")
+    if _job(w, start, end):
+        return False
+    is_work = w.word(start - 1) == "in" and w.speaks_of(("career", "industry", "job", "work", "working", "works"))
+    is_topic = start <= 2 and w.word(0) in ("what", "whats") and w.word(start - 1) in ("is", "whats")
+    is_alike = w.word(start - 1) == "like" and w.word(0) == "is"
+    return is_work or is_topic or is_alike or w.speaks_of(_COMPARED_WORK)
 
 
 def _unsure(w: Words, start: int, end: int) -> bool:

@@ -59,15 +59,12 @@ MANY_SCHOOLS = _words("colleges list programmes programs schools search unis uni
 OFFER_LINKS = _words("for have offer offering offers teach teaches teaching")
 STUDY_AFTER = _words(
     """
-    associate associates bachelor bachelors certificate certificates college colleges degree degrees
+    associate associates background bachelor bachelors certificate certificates college colleges degree degrees
     department diploma doctorate freshman grad grads graduate graduates major majors master masters minor phd
-    program programme programmes programs school schools sophomore student students undergrad
-    undergraduate universities university
+    program programme programmes programs school schools sophomore student students undergrad undergraduate
+    universities university
     """
 )
-MAJOR = _words("degree major subject")
-# Data science that is like this is work.
-COMPARED_WORK = _words("dead differ difference different dying easier growing harder than torn")
 STUDY_LINKS = _words(", : / a about an and as at for in is my of on or related some the to with")
 STUDY_VETO_AFTER = _words(
     """
@@ -117,7 +114,12 @@ WHERE = _words("where anywhere there")
 ONE_FIGURE = _words("amount income money salary salaries wage wages")
 COMPARING = _words("or than versus vs")
 # "Skip that one", "I won't answer this one" speak of a question.
-OF_QUESTIONS = _words("answer answering apply ignore question redo skip skipping")
+OF_QUESTIONS = _words(
+    """
+    answer answering apply back bot built change changed correct created fix growing ignore made mean meant pay pays
+    question redo skip skipping undo understand who wrong
+    """
+)
 OF_CAREERS = _words("career careers field job jobs occupation occupations profession professions role")
 # "AI jobs" are a subject; "AI engineers" and "data science jobs" are jobs that have figures.
 GENERAL_SUBJECT = _words("a.i. ai artificial deep machine ml nlp")
@@ -128,9 +130,8 @@ STUDIES = _words("credential education_level field")
 
 PAY = _words(
     """
-    $ bucks cash comp compensation dollar dollars earn earned earning earnings earns gain gains gross
-    income incomes made make makes making money paid pay paycheck payed paying pays salaries salary usd
-    wage wages
+    $ bucks cash comp compensation dollar dollars earn earned earning earnings earns gain gains gross income incomes
+    made make makes making money paid pay paycheck payed paying pays salaries salary usd wage wages
     """
 )
 
@@ -145,10 +146,10 @@ HAVE_BEFORE = _words(
 # What a degree named behind these is: one that is looked for, or one that is there.
 WANT_BEFORE = _words(
     """
-    affordable apply applying begin best cheap cheaper cheapest consider considering enroll enrolling
-    find finding get getting hope hoping interested list look looking offer offering offers online plan
-    planning prefer pursue pursued pursuing recommend search searching show start starting study
-    studying suggest there thinking top wanna want wanted wants
+    affordable apply applying begin best cheap cheaper cheapest consider considering enroll enrolling find finding
+    get getting hope hoping interested list look looking offer offering offers online plan planning prefer pursue
+    pursued pursuing recommend search searching show start starting study studying suggest there thinking top wanna
+    want wanted wants
     """
 )
 PROGRAM_AFTER = _words(
@@ -176,16 +177,11 @@ KIND_BEFORE = _words(
     most nine other paying per seven six some ten these those three top two what which wich worst
     """
 )
-KIND_AFTER = _words(
-    """
-    are do does earn earns for gives has have is offer offers pay paying pays that where with
-    """
-)
 
 # Behind "average" these are no pay.
 NOT_AVERAGE_PAY = _words(
     """
-    act age class cost costs debt fee fees gpa loan loans net number people person price prices sat size
+    act age class cost costs debt fee fees gpa loan loans net number price prices sat size
     student students time tuition year years
     """
 )
@@ -271,8 +267,6 @@ BEHIND_RANK = _words("against are better do does doing has have in is offer offe
 COMPARE = _words("against compare comparing side stack versus vs")
 ONE_OF_A_LIST = _words("both first it its last one second they third two")
 SUPERLATIVE = _words("best fewest highest least lowest most smallest top")
-# Of schools "cheap" may stand before these.
-PRICED = _words("class classes education path route routes than tuition undergrad ways")
 ASKING = _words("are did do does has have how is what which why")
 MONTHS = _words("april august december february january july june march november october september")
 

@@ -67,7 +67,10 @@ def _is_pair(w: Words, at: int) -> bool:
         if w.word(joint) in ("v", "vs", "versus", "or") and w.words[at].isdecimal():
             return w.is_only(first, behind, cues.SMALL | {"better", "which"})
         if w.word(joint) in ("and", "with", "v", "vs", "versus", "to") and w.word(behind) not in cues.UNIT_AFTER:
-            return w.speaks_of(cues.COMPARE | {"out", "numbers", "options"}) and w.word(first - 1) not in ("that", "this")
+            return w.speaks_of(cues.COMPARE | {"out", "numbers", "options"}) and w.word(first - 1) not in (
+                "that",
+                "this",
+            )
     return False
 
 

@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import unicodedata
 
-_OF_EMOJI = ("So", "Sk", "Mn", "Me", "Cf")
+# Colour, skin and joints of emoji.
+_MODIFIERS = frozenset("\ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 # Anywhere in a message. What is also a word, a name or a language ("r", "k") is only below.
 _WRITTEN_OUT = {
-    "u": "you", "ur": "your", "ppl": "people", "abt": "about", "bc": "because", "cuz": "because", "coz": "because",
-    "wat": "what", "wut": "what", "wot": "what", "wats": "what's", "dunno": "don't know", "idk": "i don't know",
-    "idc": "i don't care", "idgaf": "i don't care", "nvm": "never mind", "nm": "never mind", "ttyl": "talk to you later",
-    "wdym": "what do you mean", "tnx": "thanks", "thx": "thanks", "tks": "thanks", "thnx": "thanks", "ty": "thank you",
-    "tysm": "thank you so much", "tyvm": "thank you very much", "cya": "see you", "gtg": "got to go", "g2g": "got to go",
-    "brb": "be right back", "lmk": "let me know", "hbu": "how about you", "wbu": "what about you", "rn": "right now",
-    "sry": "sorry", "soz": "sorry", "jk": "just kidding", "omg": "oh my god", "smth": "something", "sth": "something",
-    "lemme": "let me", "gimme": "give me", "wanna": "want to", "gonna": "going to", "gotta": "have to", "kinda": "kind of",
-    "yrs": "years", "yr": "year", "prob": "probably", "probs": "probably", "tmrw": "tomorrow", "thru": "through",
-    "b4": "before", "gr8": "great", "l8r": "later", "tbh": "to be honest", "imo": "in my opinion", "moar": "more",
+    "u": "you", "ur": "your", "ppl": "people", "abt": "about", "bc": "because", "cuz": "because",
+    "coz": "because", "wat": "what", "wut": "what", "wot": "what", "wats": "what's", "dunno": "don't know",
+    "idk": "i don't know", "idc": "i don't care", "idgaf": "i don't care", "nvm": "never mind",
+    "nm": "never mind", "ttyl": "talk to you later", "wdym": "what do you mean", "tnx": "thanks",
+    "thx": "thanks", "tks": "thanks", "thnx": "thanks", "ty": "thank you", "tysm": "thank you so much",
+    "tyvm": "thank you very much", "cya": "see you", "gtg": "got to go", "g2g": "got to go",
+    "brb": "be right back", "lmk": "let me know", "hbu": "how about you", "wbu": "what about you",
+    "rn": "right now", "sry": "sorry", "soz": "sorry", "jk": "just kidding", "omg": "oh my god",
+    "smth": "something", "sth": "something", "lemme": "let me", "gimme": "give me", "wanna": "want to",
+    "gonna": "going to", "gotta": "have to", "kinda": "kind of", "yrs": "years", "yr": "year",
+    "prob": "probably", "probs": "probably", "tmrw": "tomorrow", "thru": "through", "b4": "before",
+    "gr8": "great", "l8r": "later", "tbh": "to be honest", "imo": "in my opinion", "moar": "more",
     "pls": "please", "plz": "please", "dis": "this", "dat": "that", "kk": "okay", "ikr": "i know, right",
-    "ily": "i love you", "convo": "conversation", "deets": "details", "ffs": "for god's sake", "wtf": "what the hell",
-    "stfu": "shut up", "gtfo": "get out", "cs": "computer science", "hmu": "message me", "irl": "in real life",
+    "ily": "i love you", "convo": "conversation", "deets": "details", "ffs": "for god's sake",
+    "wtf": "what the hell", "stfu": "shut up", "gtfo": "get out", "cs": "computer science", "hmu": "message me",
+    "irl": "in real life",
 }  # fmt: skip
 _ALONE = {"y": "yes", "n": "no", "k": "okay", "gm": "good morning", "gn": "good night", "np": "no problem"}
 
@@ -37,6 +41,9 @@ def without_emoji(text: str) -> str:
     if text.isascii():
         return text
     signs = [sign for sign in text if unicodedata.category(sign) == "So"]
+    if not signs:
+        return text
     if any(sign.isalnum() for sign in text):
-        return "".join(" " if sign in signs else sign for sign in text).strip() if signs else text
-    return ", ".join(dict.fromkeys(unicodedata.name(sign, "").lower() for sign in signs)) or text
+        kept = (" " if sign in signs else sign for sign in text if sign not in _MODIFIERS)
+        return " ".join("".join(kept).split())
+    return ", ".join(dict.fromkeys(unicodedata.name(sign, "").lower() for sign in signs))

@@ -37,6 +37,7 @@ CONTEXTS = {
     "ordinal": "behind 'the' at the end of a clause, or alone",
     "percentile": "before 'percentile', with another one between: '10th and 90th percentile'",
     "pay": "the message speaks of pay, or is a follow-up of few words",
+    "picked": "of a list, not 'my first school' or 'the first one in my family'",
     "place_kind": "a ranking or a kind of place is asked for",
     "plural": "degrees in general, not those that somebody has",
     "priced": "of schools and programs, not 'cheap sneakers'",
