@@ -15,7 +15,6 @@ from typing import Any
 from components.fillers import without_fillers
 from components.follow_ups import LEAD
 from components.speller import Repair, Speller, applied
-from components.spoken import without_emoji
 
 
 def _words(text: str) -> frozenset[str]:
@@ -61,7 +60,7 @@ def hear(text: str, values: Sequence[Value], speller: Speller) -> Heard:
             names.append(Repair(value["start"], value["end"], plain + plural))
     beside = [r for r in repairs if not any(r.start < name.end and name.start < r.end for name in names)]
     plain = applied(text, sorted([*beside, *names], key=lambda repair: repair.start))
-    return Heard(without_fillers(without_emoji(plain)), tuple(sorted(_shape(text, values, repairs))))
+    return Heard(without_fillers(plain), tuple(sorted(_shape(text, values, repairs))))
 
 
 def within(values: Sequence[Value], start: int, end: int) -> list[Value]:

@@ -11,7 +11,6 @@ from math import log
 
 from components import slips
 from components.slips import WORD
-from components.spoken import written_out
 
 # A flood of nonsense must not cost more than a message.
 _MOST_REPAIRS = 20
@@ -85,10 +84,7 @@ class Speller:
             typed = words[place]
             left -= typed not in self._known
             meant = plain = self._plain(typed)
-            spoken = written_out(plain, len(found) == 1)
-            if spoken != plain:
-                meant = spoken
-            elif plain == typed or plain not in self._known:
+            if plain == typed or plain not in self._known:
                 is_tried = left >= 0 and len(typed) >= shortest and typed.isascii()
                 near = self._likeliest(plain, words[place - 1], words[place + 1]) if is_tried else plain
                 meant = typed if near == plain else near
