@@ -73,7 +73,7 @@ def _pay(w: Words, start: int, end: int) -> bool:
         return False
     if w.speaks_of(cues.PAY):
         return True
-    if w.words[start] in ("year", "years") or (w.word(0) in ("am", "are", "i", "im", "is") and "same" not in w.words):
+    if w.words[start] in ("year", "years") or w.words[:2] == ["is", "it"]:
         return False  # "years of experience", "is it entry level"
     is_time = w.words[end - 1] in cues.OF_TIME
     is_duration = (is_time and w.before(start, ("a", "an", "one")) in cues.DURATION_BEFORE) or w.word(end) in (

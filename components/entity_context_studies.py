@@ -143,7 +143,7 @@ def _subject(w: Words, start: int, end: int) -> bool:
         return True
     if w.word(start - 1) in cues.OFFER_LINKS and w.speaks_of(cues.MANY_SCHOOLS):
         return True
-    if w.word(start - 1) in ("for", "in", "with") and ("institution" in w.certain.values() or "same" in w.words):
+    if w.word(start - 1) in ("for", "with") and "same" in w.words:
         return True
     # "ap stats", "is math a good major"
     is_named = w.word(end) in ("a", "the") and any(w.word(end + n) in _MAJOR for n in (1, 2, 3))

@@ -115,10 +115,8 @@ ONE_FIGURE = _words("amount income money salary salaries wage wages")
 COMPARING = _words("or than versus vs")
 # "Skip that one", "I won't answer this one" speak of a question.
 OF_QUESTIONS = _words(
-    """
-    answer answering apply back bot built change changed correct created fix growing ignore made mean meant pay pays
-    question redo skip skipping undo understand who wrong
-    """
+    "answer answering apply bot built created growing ignore made "
+    "mean meant pay pays question skip skipping understand who wrong"
 )
 OF_CAREERS = _words("career careers field job jobs occupation occupations profession professions role")
 # "AI jobs" are a subject; "AI engineers" and "data science jobs" are jobs that have figures.
