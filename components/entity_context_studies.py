@@ -7,8 +7,19 @@ from collections.abc import Callable
 from components import entity_cues as cues
 from components.entity_words import Words
 
+_MAJOR = frozenset(("degree", "major", "subject"))
+_LISTED = frozenset(("available", "covered", "included", "offered"))
+_LISTS = frozenset(("data", "database", "fields", "list", "subjects"))
+_PICKING = frozenset(("chose", "choose", "did", "do", "pick", "picked", "take", "took", "want"))
+# Data science that is like this is work.
+_COMPARED_WORK = frozenset(
+    ("dead", "differ", "difference", "different", "dying", "easier", "growing", "harder", "than", "torn")
+)
+
 
 def _answer(w: Words, start: int, end: int) -> bool:
+    if w.word(end) in ("alone", "enough", "sufficient"):
+        return True
     years = frozenset(word for word in w.words if word.isdigit())
     return w.is_alone(start, end, cues.SMALL | cues.HAVE_BEFORE | years | {"level", "highest", "education"})
 
@@ -21,7 +32,8 @@ def _degree(w: Words, start: int, end: int) -> bool:
 
 
 def _in_school(w: Words, start: int, end: int) -> bool:
-    return w.word(start - 1) in cues.IN_SCHOOL_BEFORE or w.is_only(start, end)
+    joined = w.word(start - 1) == "and" and w.speaks_of(cues.PERSONAL)
+    return joined or w.word(start - 1) in cues.IN_SCHOOL_BEFORE or w.is_only(start, end)
 
 
 def _letters(w: Words, start: int, end: int) -> bool:
@@ -49,22 +61,35 @@ def _program(w: Words, start: int, end: int) -> bool:
         return True
     if _is_requirement(w):
         return False
-    if _is_offered(w, start):
+    if _is_offered(w, start) or _is_chosen(w, start, end):
         return True
     is_mine = False
-    for position in range(start - 1, max(start - 7, -1), -1):
+    for position in range(start - 1, max(start - 9, -1), -1):
         word = w.words[position]
         # "get my master's" speaks of one to come, "after my master's" of one that is there
         if word in cues.HAVE_BEFORE - {"just", "only", "my"}:
             return False
-        if word in cues.WANT_BEFORE or (word in ("do", "doing") and w.speaks_of(("like", "would", "love"))):
+        if word in cues.WANT_BEFORE or (word in ("do", "doing") and w.speaks_of(("like", "would", "love", "where"))):
             return True
         is_mine |= word == "my"
     if is_mine:
         return False
     if any(word in cues.WANT_BEFORE for word in w.words[end:]):
         return False  # "bachelor's in physics, want a master's": what stands before the wish is there
-    return w.word(end) == "in" and w.possible.get(end + 1) == "field" and _only_fields(w, start, end)
+    beside = w.word(end) in ("in", "for") and w.possible.get(end + 1) == "field"
+    # "data science master's in Ohio"
+    beside |= w.possible.get(start - 1) == "field" and w.word(start - 1) not in cues.ORDINARY_CODES
+    return beside and _only_fields(w, start, end)
+
+
+def _is_chosen(w: Words, start: int, end: int) -> bool:
+    """Whether a list is narrowed down: "just masters", "phd only", "bachelor's instead", "the same for master's"."""
+    if w.speaks_of(cues.PERSONAL - {"i"}) or w.speaks_of(cues.HAVE_BEFORE - {"just", "only", "with"}):
+        return False
+    is_many = w.words[end - 1].endswith("s") or w.words[end - 1] == "phd"
+    is_limited = is_many and w.word(start - 1) in ("just", "only")
+    is_behind = w.word(end) in ("only", "instead") and w.ends_clause(end + 1)
+    return is_limited or is_behind or w.words[-1] == "instead" or w.speaks_of(("again", "same"))
 
 
 def _is_offered(w: Words, start: int) -> bool:
@@ -84,7 +109,11 @@ def _is_offered(w: Words, start: int) -> bool:
 
 def _is_requirement(w: Words) -> bool:
     """Whether a degree is asked about as what employers want, or for its use: "do I need a master's"."""
-    return w.speaks_of(cues.REQUIREMENT) or ("need" in w.words and w.speaks_of(("do", "does", "dont", "really")))
+    if w.speaks_of(cues.REQUIREMENT) or ("how" in w.words and w.speaks_of(("long", "years", "old", "take"))):
+        return True
+    if "should" in w.words and not w.speaks_of(cues.MANY_SCHOOLS):
+        return True
+    return "need" in w.words and w.speaks_of(("do", "does", "dont", "really"))
 
 
 def _study_letters(w: Words, start: int, end: int) -> bool:
@@ -105,7 +134,8 @@ def _code(w: Words, start: int, end: int) -> bool:
 
 def _subject(w: Words, start: int, end: int) -> bool:
     """Whether studying is spoken of beside it: "a degree in math", "math majors", "schools for robotics"."""
-    if w.word(end) in cues.STUDY_VETO_AFTER:
+    is_skill = w.word(end) == "background" and w.words[end - 1] in ("coding", "programming")
+    if is_skill or w.word(end) in cues.STUDY_VETO_AFTER or _is_aim(w, start):
         return False
     if w.before(start, cues.STUDY_LINKS, 6) in cues.STUDY_BEFORE or w.word(end) in cues.STUDY_AFTER:
         return True
@@ -113,7 +143,42 @@ def _subject(w: Words, start: int, end: int) -> bool:
         return True
     if w.word(start - 1) in cues.OFFER_LINKS and w.speaks_of(cues.MANY_SCHOOLS):
         return True
+    if w.word(start - 1) in ("for", "with") and "same" in w.words:
+        return True
+    # "ap stats", "is math a good major"
+    is_named = w.word(end) in ("a", "the") and any(w.word(end + n) in _MAJOR for n in (1, 2, 3))
+    if is_named or w.word(start - 1) == "ap":
+        return True
+    if _is_listed(w, start, end) or _is_picked(w, start, end):
+        return True
     return _joined_to_study(w, end) or _only_fields(w, start, end)
+
+
+def _is_aim(w: Words, start: int) -> bool:
+    """Whether AI is where somebody wants to go, and not what is studied: "a degree for ai", "from math to ml"."""
+    is_school = w.speaks_of(cues.SCHOOL_BEFORE) or "institution" in w.certain.values()
+    if w.words[start] not in cues.GENERAL_SUBJECT or is_school:
+        return False
+    return w.word(start - 1) in ("did", "do", "for", "into", "to") and w.word(0) not in ("switch", "change")
+
+
+def _is_listed(w: Words, start: int, end: int) -> bool:
+    """Whether it is asked for among what there is: "do you have surveying", "is robotics on your list"."""
+    owns = w.word(start - 1) == "have" and w.word(start - 2) in ("it", "one", "school", "they", "u", "you")
+    if owns and w.ends_clause(end):
+        return True
+    behind = w.word(end)
+    is_among = behind in ("among", "in", "on", "one") and w.word(0) in ("are", "is") and w.speaks_of(_LISTS)
+    return behind in _LISTED or is_among
+
+
+def _is_picked(w: Words, start: int, end: int) -> bool:
+    """Whether somebody names his choice: "i'd rather do statistics", "change from math to physics"."""
+    if not w.ends_clause(end) and w.word(end) not in ("but", "to"):
+        return False
+    if w.word(start - 1) in ("from", "to", "try") and w.word(0) in ("change", "switch", "try"):
+        return True
+    return w.word(start - 1) in _PICKING and w.speaks_of(cues.PERSONAL | {"id"})
 
 
 def _only_fields(w: Words, start: int, end: int) -> bool:
@@ -129,6 +194,18 @@ def _only_fields(w: Words, start: int, end: int) -> bool:
 def _joined_to_study(w: Words, end: int) -> bool:
     """Whether it is the first of two before a word about studying: "math or statistics degree"."""
     return w.word(end) in ("and", "or", "/", ",") and any(w.word(end + n) in cues.STUDY_AFTER for n in (2, 3))
+
+
+def _compared(w: Words, start: int, end: int) -> bool:
+    """Whether a name of a field is work that is compared: "is it harder than data science", "is it dying"."""
+    if w.speaks_of(cues.STUDY_BEFORE | cues.STUDY_AFTER | cues.SCHOOL_BEFORE) or w.word(end) in cues.JOB_AFTER:
+        return False
+    if _job(w, start, end):
+        return False
+    is_work = w.word(start - 1) == "in" and w.speaks_of(("career", "industry", "job", "work", "working", "works"))
+    is_topic = start <= 2 and w.word(0) in ("what", "whats") and w.word(start - 1) in ("is", "whats")
+    is_alike = w.word(start - 1) == "like" and w.word(0) == "is"
+    return is_work or is_topic or is_alike or w.speaks_of(_COMPARED_WORK)
 
 
 def _unsure(w: Words, start: int, end: int) -> bool:
@@ -162,6 +239,7 @@ def _noun(w: Words, start: int, end: int) -> bool:
 CONDITIONS: dict[str, Callable[[Words, int, int], bool]] = {
     "answer": _answer,
     "code": _code,
+    "compared": _compared,
     "degree": _degree,
     "in_school": _in_school,
     "job": _job,

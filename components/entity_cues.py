@@ -59,13 +59,13 @@ MANY_SCHOOLS = _words("colleges list programmes programs schools search unis uni
 OFFER_LINKS = _words("for have offer offering offers teach teaches teaching")
 STUDY_AFTER = _words(
     """
-    associate associates bachelor bachelors certificate certificates college colleges degree degrees
-    department diploma doctorate grad grads graduate graduates major majors master masters minor phd
-    program programme programmes programs school schools student students undergrad undergraduate
+    associate associates background bachelor bachelors certificate certificates college colleges degree degrees
+    department diploma doctorate freshman grad grads graduate graduates major majors master masters minor phd
+    program programme programmes programs school schools sophomore student students undergrad undergraduate
     universities university
     """
 )
-STUDY_LINKS = _words(", / a about an and as at for in is my of on or related some the to with")
+STUDY_LINKS = _words(", : / a about an and as at for in is my of on or related some the to with")
 STUDY_VETO_AFTER = _words(
     """
     engineer engineers experience knowledge language languages scientist scientists skill skills
@@ -105,14 +105,19 @@ JOB_LINKS = _words("a for in into of on the to with")
 # With these a degree is something that is asked for or useful, and no program that is looked for.
 REQUIREMENT = _words(
     """
-    companies company employer employers enough mandatory necessary needed require required requirement
-    requires sufficient they worth
+    alright companies company duration employer employers enough mandatory necessary needed require
+    required requirement requires sufficient they worth
     """
 )
 WHERE = _words("where anywhere there")
 # Behind "highest" these are one figure and no list.
 ONE_FIGURE = _words("amount income money salary salaries wage wages")
 COMPARING = _words("or than versus vs")
+# "Skip that one", "I won't answer this one" speak of a question.
+OF_QUESTIONS = _words(
+    "answer answering apply bot built created growing ignore made "
+    "mean meant pay pays question skip skipping understand who wrong"
+)
 OF_CAREERS = _words("career careers field job jobs occupation occupations profession professions role")
 # "AI jobs" are a subject; "AI engineers" and "data science jobs" are jobs that have figures.
 GENERAL_SUBJECT = _words("a.i. ai artificial deep machine ml nlp")
@@ -123,9 +128,8 @@ STUDIES = _words("credential education_level field")
 
 PAY = _words(
     """
-    $ bucks cash comp compensation dollar dollars earn earned earning earnings earns gain gains gross
-    income incomes made make makes making money paid pay paycheck payed paying pays salaries salary usd
-    wage wages
+    $ bucks cash comp compensation dollar dollars earn earned earning earnings earns gain gains gross income incomes
+    made make makes making money paid pay paycheck payed paying pays salaries salary usd wage wages
     """
 )
 
@@ -133,17 +137,17 @@ WAGE_NOUNS = _words("average income median salaries salary wage wages")
 
 HAVE_BEFORE = _words(
     """
-    after already complete completed did done earn earned finish finished got gotten had has have having
+    after already complete completed did done earn earned finish finished from got gotten had has have having
     hold holding holds ive just my obtained only own passed possess receive received with
     """
 )
 # What a degree named behind these is: one that is looked for, or one that is there.
 WANT_BEFORE = _words(
     """
-    affordable apply applying begin best cheap cheaper cheapest consider considering enroll enrolling
-    find finding get getting hope hoping interested list look looking offer offering offers online plan
-    planning prefer pursue pursued pursuing recommend search searching show start starting study
-    studying suggest there top wanna want wanted wants
+    affordable apply applying begin best cheap cheaper cheapest consider considering enroll enrolling find finding
+    get getting hope hoping interested list look looking offer offering offers online plan planning prefer pursue
+    pursued pursuing recommend search searching show start starting study studying suggest there thinking top wanna
+    want wanted wants
     """
 )
 PROGRAM_AFTER = _words(
@@ -171,16 +175,11 @@ KIND_BEFORE = _words(
     most nine other paying per seven six some ten these those three top two what which wich worst
     """
 )
-KIND_AFTER = _words(
-    """
-    are do does earn earns for gives has have is offer offers pay paying pays that where with
-    """
-)
 
 # Behind "average" these are no pay.
 NOT_AVERAGE_PAY = _words(
     """
-    act age class cost costs debt fee fees gpa loan loans net number people person price prices sat size
+    act age class cost costs debt fee fees gpa loan loans net number price prices sat size
     student students time tuition year years
     """
 )
@@ -195,7 +194,7 @@ SCHOOL_WORDS = _words(
 
 UNSURE_AFTER = _words(
     """
-    choose degree do field fields going interested learn major majors pick program study subject take
+    choose degree field fields going interested learn major majors pick program study subject take
     want
     """
 )
@@ -225,7 +224,7 @@ NOUN_BEFORE = _words(
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 COUNTS = {word: n for n, name in enumerate(_NUMBERS, start=1) for word in (name, str(n))}
-RANK_BEFORE = _words("about and between compare of on open or to versus vs with")
+RANK_BEFORE = _words("about and between compare numbers of on open options or to versus vs with")
 COUNT_BEFORE = _words(
     """
     another best bottom cheapest first give highest just list lowest me more name next only show top
@@ -256,14 +255,16 @@ ORDINAL_NOT_BEFORE = _words(
 )
 LIST_TALK = _words(
     """
-    about against better between compare compared comparing detail details difference info information
-    like open side v versus vs
+    about against better between compare compared comparing detail details difference grads graduates
+    info information like more open side stack students v versus vs
     """
 )
 # Behind "number one" these speak of a school.
 BEHIND_RANK = _words("against are better do does doing has have in is offer offers or versus vs was")
 # A question about the debt or earnings of these is no wish for an order.
+COMPARE = _words("against compare comparing side stack versus vs")
 ONE_OF_A_LIST = _words("both first it its last one second they third two")
+SUPERLATIVE = _words("best fewest highest least lowest most smallest top")
 ASKING = _words("are did do does has have how is what which why")
 MONTHS = _words("april august december february january july june march november october september")
 

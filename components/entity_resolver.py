@@ -72,7 +72,8 @@ class EntityResolver:
         )
         found = [Candidate(f.entity, json.dumps(f.value), "", f.start, f.end) for f in entity_values.find(words)]
         accepted = [span for span in spans if holds(span.context, words, span.start, span.end)] + found
-        accepted += _joined(spans, accepted, words, "field", "subject")
+        for context in ("subject", "code"):
+            accepted += _joined(spans, accepted, words, "field", context)
         accepted += _joined(spans, accepted, words, "occupation", "job")
         kept = self._without_other_states(_longest(accepted), words)
         doc.ents = [Span(doc, c.start, c.end, label=c.entity, span_id=c.value) for c in kept if c.entity != NOTHING]
@@ -127,6 +128,7 @@ def _joined(
     joined = []
     for span in spans:
         vetoed = span in accepted or words.word(span.end) in cues.STUDY_VETO_AFTER
+        vetoed |= words.word(span.start) in cues.ORDINARY_CODES
         if (span.entity, span.context) == (entity, context) and not vetoed:
             behind = words.word(span.start - 1) in cues.SCHOOL_JOIN
             before = words.word(span.end) in cues.SCHOOL_JOIN

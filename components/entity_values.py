@@ -29,8 +29,13 @@ def find(words: Words) -> Iterator[Found]:
     """Yields counts from 1 to 10, bare numbers that name a place in a list, and years of graduation."""
     for position, word in enumerate(words.words):
         is_number = word.isdecimal() and len(word) <= 4
-        if is_number and (_is_rank(words, position) or _is_pair(words, position)):
+        if is_number and _is_rank(words, position):
             yield Found("rank", int(word), position, position + 1)
+        elif word in cues.COUNTS and _is_pair(words, position):
+            yield Found("rank", cues.COUNTS[word], position, position + 1)
+        elif word == "two" and _is_first_two(words, position):
+            yield Found("rank", 1, position - 1, position)
+            yield Found("rank", 2, position, position + 1)
         elif word == "one" and _is_number_one(words, position):
             yield Found("rank", 1, position - 1, position + 1)
         elif word in cues.COUNTS and _is_count(words, position):
@@ -47,17 +52,31 @@ def _is_rank(w: Words, at: int) -> bool:
         return False
     if w.word(at - 2).isdecimal() and int(w.word(at - 2)) > _LAST_RANK:
         return False
+    if w.word(at - 1) == "between" and w.word(at + 2).isdecimal() and int(w.word(at + 2)) > _LAST_RANK:
+        return False
     is_behind = w.word(at - 1) in cues.RANK_BEFORE
     return is_behind and w.ends_clause(at + 1) and w.speaks_of(cues.LIST_TALK | {"out"})
 
 
 def _is_pair(w: Words, at: int) -> bool:
-    """Whether two places are set against each other and nothing else is said: "2 v 3", "1 or 4?"."""
+    """Whether two places are set against each other: "2 v 3", "1 or 4?", "compare one and three"."""
     for joint, other in ((at + 1, at + 2), (at - 1, at - 2)):
-        is_joined = w.word(joint) in ("v", "vs", "versus", "or") and w.word(other).isdecimal()
-        if is_joined and all(1 <= int(n) <= _LAST_RANK for n in (w.words[at], w.word(other))):
-            return w.is_only(min(at, other), max(at, other) + 1, cues.SMALL | {"better", "which"})
+        first, behind = min(at, other), max(at, other) + 1
+        if not all(cues.COUNTS.get(w.word(n), _LAST_RANK + 1) <= _LAST_RANK for n in (at, other)):
+            continue
+        if w.word(joint) in ("v", "vs", "versus", "or") and w.words[at].isdecimal():
+            return w.is_only(first, behind, cues.SMALL | {"better", "which"})
+        if w.word(joint) in ("and", "with", "v", "vs", "versus", "to") and w.word(behind) not in cues.UNIT_AFTER:
+            return w.speaks_of(cues.COMPARE | {"out", "numbers", "options"}) and w.word(first - 1) not in (
+                "that",
+                "this",
+            )
     return False
+
+
+def _is_first_two(w: Words, at: int) -> bool:
+    """Whether two places are meant: "compare the first two", not "the first two years"."""
+    return w.word(at - 1) in ("first", "top") and w.speaks_of(cues.COMPARE) and w.word(at + 1) not in cues.UNIT_AFTER
 
 
 def _is_number_one(w: Words, at: int) -> bool:
@@ -72,7 +91,8 @@ def _is_count(w: Words, at: int) -> bool:
     is_part = behind in ("'", ".") and w.word(at + 2).isdecimal()
     if is_part or behind in cues.UNIT_AFTER or w.word(at - 1) in ("$", "#", "-", "+", "."):
         return False
-    if w.words[at] == "one":
+    is_pair = w.words[at] in ("two", "2") and w.word(at - 1) in ("the", "these", "those", "both")
+    if w.words[at] == "one" or is_pair:
         return False
     before = w.before(at, cues.COUNT_LINKS)
     if behind in cues.COUNT_AFTER or before in ("top", "bottom", "best"):
