@@ -90,7 +90,7 @@ def others(guide: Guide) -> Iterator[Door]:
 def actions(guide: Guide) -> Iterator[Door]:
     """Yields the action server's addresses."""
     call = {
-        "next_action": "action_answer",
+        "next_action": "action_show_salary",
         "sender_id": "webchat:x",
         "tracker": {
             "sender_id": "webchat:x",

@@ -56,10 +56,10 @@ def test_no_request_breaks_anything_or_reads_what_is_not_its_own(guide: Guide) -
     ]  # fmt: skip
     chance = random.Random(SEED)
     sent = [(door, fuzz.request(door, chance)) for _, door in zip(range(REQUESTS), _round(known), strict=False)]
-    # The first of every kind of request makes a server hold what it then keeps.
-    answers = _send(sent[: len(known)])
+    # Half a minute of requests fills what a server then keeps: Sanic holds a closed connection for that long.
+    answers = _send(sent[: REQUESTS // 2])
     before = memory(guide)
-    answers += _send(sent[len(known) :])
+    answers += _send(sent[REQUESTS // 2 :])
     broken = [(status, raw[:300]) for (_, raw), (status, _) in zip(sent, answers, strict=True) if (status or 0) >= 500]
     assert not broken, broken[:3]
     foreign = [raw[:300] for (_, raw), (_, answer) in zip(sent, answers, strict=True) if MARK.encode() in answer]
