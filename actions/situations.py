@@ -198,7 +198,8 @@ def _adds_a_state(question: Question, tracker: Tracker) -> bool:
 
 
 def _sorts_by_size(question: Question, tracker: Tracker) -> bool:
-    return _has_list(tracker) and question.intent == "explain" and flow_answers.sorts_by_size(question)
+    is_open = question.intent in ("explain", "nlu_fallback") or is_doubtful(tracker)
+    return _has_list(tracker) and is_open and flow_answers.sorts_by_size(question)
 
 
 def _refine(question: Question, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
