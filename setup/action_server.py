@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 from runtime import logs
@@ -74,9 +75,25 @@ def _is_call(request: Any) -> bool:
         return False
     if not isinstance(call.get("version"), (str, type(None))):
         return False
-    tracker = call.get("tracker")
-    parts = {"slots": dict, "events": list, "latest_message": dict}
-    return isinstance(tracker, dict) and all(isinstance(tracker.get(name), kind) for name, kind in parts.items())
+    tracker: Any = call.get("tracker")
+    parts = {"sender_id": str, "slots": dict, "events": list, "latest_message": dict}
+    return _holds(tracker, parts) and _is_message(tracker["latest_message"])
+
+
+def _is_message(message: dict[str, Any]) -> bool:
+    """Tells whether a visitor's message has what actions read of it, each of the kind that it is."""
+    text, entities = message.get("text"), message.get("entities") or []
+    return (
+        isinstance(text, (str, type(None)))
+        and isinstance(message.get("intent") or {}, dict)
+        and isinstance(entities, list)
+        and all(_holds(entity, {"entity": str}) for entity in entities)
+    )
+
+
+def _holds(part: Any, kinds: Mapping[str, type]) -> bool:
+    """Tells whether something is an object with these fields, each of its kind."""
+    return isinstance(part, dict) and all(isinstance(part.get(name), kind) for name, kind in kinds.items())
 
 
 if __name__ == "__main__":

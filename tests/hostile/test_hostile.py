@@ -119,8 +119,20 @@ def test_a_length_that_is_none_is_refused(guide: Guide, length: str) -> None:
 @pytest.mark.parametrize("path", ["/webhook", "/webhook/"])
 def test_what_is_no_call_of_an_action_is_refused_on_whatever_path(guide: Guide, path: str) -> None:
     call = next(door.body for door in doors.actions(guide) if door.body)
-    assert requests.post(guide.actions + path, json=call, timeout=30).status_code in (200, 404)
-    for spoilt in ({**call, "version": -1}, {**call, "tracker": None}, {**call, "next_action": ["action_answer"]}, []):
+    tracker = call["tracker"]
+    parts = (
+        {"sender_id": 1},
+        {"latest_message": {"text": "hi", "intent": 1e308}},
+        {"latest_message": {"entities": [1]}},
+    )
+    assert requests.post(guide.actions + path, json=call, timeout=30).status_code == 200
+    wholes = (
+        {"version": -1},
+        {"tracker": None},
+        {"next_action": ["a"]},
+        *({"tracker": tracker | part} for part in parts),
+    )
+    for spoilt in (*(call | whole for whole in wholes), []):
         assert requests.post(guide.actions + path, json=spoilt, timeout=30).status_code == 400, spoilt
     packed = {"Content-Encoding": "deflate"}
     assert requests.post(guide.actions + path, json=call, headers=packed, timeout=30).status_code == 400
