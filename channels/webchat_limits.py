@@ -68,15 +68,24 @@ class Lines:
             if line.running < MOST_AT_ONCE:
                 line.running += 1
             else:
-                line.waiting.append(asyncio.get_running_loop().create_future())
-                # The room of a turn that ends is handed over.
-                await line.waiting[-1]
+                await self._room(address, line)
             try:
                 return await handle(message)
             finally:
                 self._leave(address, line)
 
         return in_line
+
+    async def _room(self, address: str, line: _Line) -> None:
+        """Waits until a turn that ends hands its room over; one that is called off then hands it on."""
+        room = asyncio.get_running_loop().create_future()
+        line.waiting.append(room)
+        try:
+            await room
+        except asyncio.CancelledError:
+            if not room.cancelled():
+                self._leave(address, line)
+            raise
 
     def _leave(self, address: str, line: _Line) -> None:
         while line.waiting:

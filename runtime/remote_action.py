@@ -60,8 +60,9 @@ class ActionCallError(Exception):
 class GuideRemoteAction(RemoteAction):
     """Rasa's `RemoteAction` with the schema compiled once, a short request, and an apology on failure.
 
-    Stock Rasa lets jsonschema check its own schema on every call (22 ms of CPU for a small answer, 1.7 ms
-    without), sends the whole conversation and the whole domain, and says nothing at all when the call fails.
+    Stock Rasa lets jsonschema check its own schema on every call, and holds each event against every kind (22 ms of
+    CPU for a small answer; 0.3 ms here), sends the whole conversation and the whole domain, and says nothing at all
+    when the call fails.
     """
 
     timeout = 8.0

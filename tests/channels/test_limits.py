@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -13,6 +14,7 @@ import pytest
 import pytest_asyncio
 
 from channels.webchat import WebchatInput
+from channels.webchat_limits import MOST_AT_ONCE, Lines
 from setup import services
 from setup.services import Service
 from stores.redis_servers import RedisServers
@@ -81,3 +83,26 @@ async def test_all_visitors_together_are_told_to_wait_at_both_servers(two: list[
         assert (await call(house, "GET", "/messages", tokens[1]))[0] == 200
         assert (await call(house, "GET", "/health"))[0] == 200
     assert len(two[0].heard) + len(two[1].heard) == TOTAL
+
+
+async def test_a_turn_that_is_called_off_as_its_room_comes_hands_it_on() -> None:
+    lines, ends = Lines(), asyncio.Event()
+    taken: list[int] = []
+
+    async def handle(number: int) -> None:
+        taken.append(number)
+        if number < MOST_AT_ONCE:
+            await ends.wait()
+
+    in_line = lines.behind("192.0.2.1", handle)
+    turns = [asyncio.ensure_future(in_line(number)) for number in range(MOST_AT_ONCE + 3)]
+    await asyncio.sleep(0)
+    assert taken == list(range(MOST_AT_ONCE))
+    ends.set()
+    while not turns[0].done():
+        await asyncio.sleep(0)
+    called_off = turns[MOST_AT_ONCE]
+    called_off.cancel()
+    await asyncio.wait_for(asyncio.gather(*turns, return_exceptions=True), 5)
+    assert [turn.cancelled() for turn in turns] == [turn is called_off for turn in turns]
+    assert lines._lines == {}
