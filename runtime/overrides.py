@@ -7,14 +7,17 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
+from rasa.shared.core.domain import Domain
 from rasa.shared.utils.common import all_subclasses
 
+from runtime.copies import ForLogs, OfSlots
 from runtime.graph_runner import PlannedGraphRunner
 from runtime.processor import GuideProcessor
 from runtime.remote_action import GuideRemoteAction
+from runtime.rule_policy import RulePolicy
 from runtime.settings import Settings
 from runtime.tracker_store import AsConfigured
 
@@ -35,6 +38,16 @@ class Override:
 
 # Rasa walks through the kinds of events and slots anew for each event that it reads.
 known_subclasses = cache(all_subclasses)
+
+
+def is_empty(domain: Domain) -> bool:
+    """Stands where Rasa builds an empty domain for each message, to see that ours is another."""
+    return bool(domain.as_dict() == _nothing())
+
+
+@cache
+def _nothing() -> dict[str, Any]:
+    return dict(Domain.empty().as_dict())
 
 
 def leave_cors_to_channels(app: Any, cors_origins: Any = None) -> None:
@@ -90,6 +103,36 @@ OVERRIDES = (
         },
     ),
     Override(
+        RulePolicy,
+        ("rasa.core.policies.rule_policy.RulePolicy",),
+        {
+            "rasa.core.policies.rule_policy:RulePolicy": "cbeb7da86f3a36e1",
+            "rasa.core.featurizers.tracker_featurizers:TrackerFeaturizer._choose_last_user_input": "816cd8344b0ffdfe",
+        },
+    ),
+    Override(
+        ForLogs,
+        ("rasa.core.processor.copy", "rasa.core.actions.forms.copy", "rasa.core.policies.rule_policy.copy"),
+        {
+            "rasa.core.processor": "54fb25b2206f2fa9",
+            "rasa.core.actions.forms": "65ea3d056d480994",
+            "rasa.core.policies.rule_policy": "0d14344d1c852568",
+        },
+    ),
+    Override(
+        OfSlots,
+        ("rasa.shared.core.trackers.copy",),
+        {"rasa.shared.core.trackers": "291f7770f011fcdd", "rasa.shared.core.slots": "f76ac5ba47ba17e9"},
+    ),
+    Override(
+        is_empty,
+        ("rasa.shared.core.domain.Domain.is_empty",),
+        {
+            "rasa.shared.core.domain:Domain.is_empty": "f3fc99131bbda1f2",
+            "rasa.shared.core.domain:Domain.empty": "7e02efe93a8ffcf1",
+        },
+    ),
+    Override(
         AsConfigured,
         ("rasa.core.agent.FailSafeTrackerStore",),
         {
@@ -108,8 +151,8 @@ def install(settings: Settings) -> None:
     GuideRemoteAction.has_desk = settings.desk_token is not None
     for override in OVERRIDES:
         for place in override.places:
-            module, _, name = place.rpartition(".")
-            setattr(import_module(module), name, override.replacement)
+            owner, _, name = place.rpartition(".")
+            setattr(resolve_name(owner), name, override.replacement)
 
 
 def fingerprint(source: Any) -> str:

@@ -24,8 +24,8 @@ def test_rasa_is_still_what_the_override_was_written_for(name: str, mark: str) -
 @pytest.fixture
 def _restored(monkeypatch: pytest.MonkeyPatch) -> None:
     for place, _ in PLACES:
-        module, _, name = place.rpartition(".")
-        monkeypatch.setattr(import_module(module), name, resolve_name(place))
+        owner, _, name = place.rpartition(".")
+        monkeypatch.setattr(resolve_name(owner), name, resolve_name(place))
     monkeypatch.setattr(GuideRemoteAction, "timeout", GuideRemoteAction.timeout)
 
 
