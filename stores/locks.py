@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Protocol
 
@@ -30,12 +30,18 @@ LONGEST_WAIT_SECONDS = 60.0
 # Turns of other processes are looked for this often; those of this one wake their successor.
 POLL_SECONDS = (0.02, 0.25)
 
+_OF_SENDER = ticket.c.sender_id == sa.bindparam("sender")
+_QUEUE = sa.select(ticket.c.id, ticket.c.expires_at).where(_OF_SENDER).order_by(ticket.c.id)
+_FORGET = ticket.delete().where(_OF_SENDER, ticket.c.expires_at < sa.bindparam("now"))
+_DRAW = ticket.insert()
+_GIVE_BACK = ticket.delete().where(ticket.c.id == sa.bindparam("ticket"))
+
 
 class Tickets(Protocol):
     """Where the tickets of all processes are; each call raises StoreUnavailable when that does not answer."""
 
-    async def draw(self, sender_id: str) -> str:
-        """Returns a new ticket, the last in the conversation's queue."""
+    async def draw(self, sender_id: str) -> tuple[str, bool]:
+        """Returns a new ticket, the last in the conversation's queue, and whether it is known to be the first too."""
 
     async def is_first(self, sender_id: str, drawn: str) -> bool:
         """Tells whether no ticket before this one still counts; raises LockError when this one ran out itself."""
@@ -68,12 +74,14 @@ class TurnLockStore(LockStore):
         self, conversation_id: str, lock_lifetime: float = 0.0, wait_time_in_seconds: float = 0.0
     ) -> AsyncGenerator[TicketLock, None]:
         """Waits for all turns of the conversation that came before; raises LockError after a minute."""
-        held = (conversation_id, await self._tickets.draw(conversation_id))
+        drawn, is_first = await self._tickets.draw(conversation_id)
+        held = (conversation_id, drawn)
         self._held.add(held)
         if self._renewing is None or self._renewing.done():
             self._renewing = asyncio.ensure_future(self._renew())
         try:
-            await self._wait(*held)
+            if not is_first:
+                await self._wait(*held)
             yield TicketLock(conversation_id)
         finally:
             self._held.discard(held)
@@ -114,27 +122,28 @@ class DatabaseTickets:
         self._database = database
         self._lease = lease
 
-    async def draw(self, sender_id: str) -> str:
-        """Returns a new ticket."""
+    async def draw(self, sender_id: str) -> tuple[str, bool]:
+        """Returns a new ticket, and whether none is before it."""
 
-        def work(connection: Connection) -> int:
+        def work(connection: Connection) -> tuple[str, bool]:
             # In one line: a ticket with a lower number is never seen later than one with a higher.
             claim(connection, sender_id)
             now = clock(connection)
-            connection.execute(ticket.delete().where(ticket.c.sender_id == sender_id, ticket.c.expires_at < now))
+            queue = connection.execute(_QUEUE, {"sender": sender_id}).all()
+            if any(row.expires_at < now for row in queue):
+                connection.execute(_FORGET, {"sender": sender_id, "now": now})
             row = {"sender_id": sender_id, "expires_at": now + self._lease}
-            return int(connection.execute(ticket.insert().values(row)).inserted_primary_key[0])
+            number = connection.execute(_DRAW, row).inserted_primary_key[0]
+            return str(number), all(row.expires_at < now for row in queue)
 
-        return str(await self._write(work))
+        return await self._database.write(work, durable=False)
 
     async def is_first(self, sender_id: str, drawn: str) -> bool:
         """Tells whether the ticket is the first that has not run out."""
 
         def work(connection: Connection) -> list[int]:
-            query = sa.select(ticket.c.id).where(
-                ticket.c.sender_id == sender_id, ticket.c.expires_at >= clock(connection)
-            )
-            return [int(number) for number in connection.execute(query.order_by(ticket.c.id)).scalars()]
+            now = clock(connection)
+            return [row.id for row in connection.execute(_QUEUE, {"sender": sender_id}) if row.expires_at >= now]
 
         queue = await self._database.read(work)
         if int(drawn) not in queue:
@@ -143,7 +152,9 @@ class DatabaseTickets:
 
     async def give_back(self, sender_id: str, drawn: str) -> None:
         """Deletes the ticket."""
-        await self._write(lambda connection: connection.execute(ticket.delete().where(ticket.c.id == int(drawn))))
+        await self._database.write(
+            lambda connection: connection.execute(_GIVE_BACK, {"ticket": int(drawn)}), durable=False
+        )
 
     async def renew(self, drawn: list[tuple[str, str]]) -> None:
         """Makes the tickets count for another lease."""
@@ -153,8 +164,4 @@ class DatabaseTickets:
             until = clock(connection) + self._lease
             connection.execute(ticket.update().where(ticket.c.id.in_(numbers)).values(expires_at=until))
 
-        await self._write(work)
-
-    async def _write(self, work: Callable[[Connection], object]) -> object:
-        write: Callable[..., Awaitable[object]] = self._database.write
-        return await write(work, durable=False)
+        await self._database.write(work, durable=False)

@@ -17,10 +17,12 @@ QUEUE_SECONDS = 600
 
 # A conversation's queue is a list of tickets; each ticket is a key of its own that Redis lets run out. Each of these is
 # one command, and may come twice: a ticket that stands in the queue again runs out with itself. KEYS: ticket, queue.
+# Returns 1 for a ticket at the queue's head.
 _DRAW = """
 redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])
 redis.call('RPUSH', KEYS[2], ARGV[2])
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
+return redis.call('LINDEX', KEYS[2], 0) == ARGV[2]
 """
 _GIVE_BACK = """
 redis.call('DEL', KEYS[1])
@@ -52,12 +54,12 @@ class RedisTickets:
         )
         self._lease = int(lease * 1000)
 
-    async def draw(self, sender_id: str) -> str:
-        """Returns a new ticket."""
+    async def draw(self, sender_id: str) -> tuple[str, bool]:
+        """Returns a new ticket, and whether none is before it; one that ran out may be, and is then found later."""
         drawn = secrets.token_hex(16)
         keys, until = [_TICKET + drawn, _queue(sender_id)], [self._lease, drawn, QUEUE_SECONDS * 1000]
-        await self._ask(self._draw(keys=keys, args=until))
-        return drawn
+        is_first = await self._ask(self._draw(keys=keys, args=until))
+        return drawn, bool(is_first)
 
     async def is_first(self, sender_id: str, drawn: str) -> bool:
         """Tells whether the ticket is the first that has not run out."""

@@ -53,7 +53,7 @@ def held_up(site: Site, held: Talk) -> Iterator[None]:
     """Keeps the turns of a conversation waiting, as for a turn before them."""
     sender = f"webchat:{held.session_id}"
     # Far longer than the trial, as nobody renews it.
-    drawn = asyncio.run(RedisTickets(site.redis.url, lease=600).draw(sender))
+    drawn, _ = asyncio.run(RedisTickets(site.redis.url, lease=600).draw(sender))
     try:
         yield
     finally:

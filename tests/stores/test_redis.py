@@ -16,7 +16,8 @@ ADDRESS = "203.0.113.77"
 
 async def use(tickets: RedisTickets, servers: RedisServers, name: str) -> list[object]:
     """Uses everything that there is in Redis once, as a turn on a platform does; returns what would not be noticed."""
-    drawn = await tickets.draw(f"sms:{PERSON}")
+    drawn, is_first = await tickets.draw(f"sms:{PERSON}")
+    assert is_first
     assert await tickets.is_first(f"sms:{PERSON}", drawn)
     await tickets.renew([(f"sms:{PERSON}", drawn)])
     await tickets.give_back(f"sms:{PERSON}", drawn)
