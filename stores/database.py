@@ -40,6 +40,9 @@ SILENCE_SECONDS = 10
 # What may pass by itself: a lock, a lost connection, a server that restarts. Anything else fails at once.
 PASSING = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, sqlalchemy.exc.TimeoutError)
 
+_CLOCK = sa.select(sa.func.extract("epoch", sa.func.clock_timestamp()))
+_CLAIM = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("sender", type_=sa.String), 0)))
+
 
 class Database:
     """A conversation database; transactions run in threads, so that nobody else waits for a slow one."""
@@ -59,7 +62,7 @@ class Database:
 
     async def read(self, work: Work[Result]) -> Result:
         """Runs `work`, which changes nothing, in a transaction; raises StoreUnavailable."""
-        return await self._watched("read", partial(self._run, work, "DEFERRED", True))
+        return await self._watched("read", partial(self._run, work, "DEFERRED", None))
 
     async def write(self, work: Work[Result], durable: bool = True) -> Result:
         """Runs `work` in a transaction and commits it; raises StoreUnavailable.
@@ -84,18 +87,18 @@ class Database:
         self._threads.shutdown(wait=True)
         self.engine.dispose()
 
-    def _run(self, work: Work[Result], mode: str, durable: bool) -> Result:
+    def _run(self, work: Work[Result], mode: str, durable: bool | None) -> Result:
         with self._transaction(mode, durable) as connection:
             return work(connection)
 
     @contextmanager
-    def _transaction(self, mode: str, durable: bool) -> Iterator[Connection]:
+    def _transaction(self, mode: str, durable: bool | None) -> Iterator[Connection]:
         with self.engine.connect() as connection:
             if self.is_sqlite:
-                connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                _sync(connection, durable)
                 connection.exec_driver_sql(f"BEGIN {mode}")
             with connection.begin():
-                if not self.is_sqlite and not durable:
+                if not self.is_sqlite and durable is False:
                     connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
                 yield connection
 
@@ -121,6 +124,14 @@ class Database:
             # Unequal pauses, so that turns that met at a lock do not meet at it again.
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+
+def _sync(connection: Connection, durable: bool | None) -> None:
+    """Has SQLite wait for the disk where a transaction ends, or not; None: there is nothing to wait for."""
+    # It stays as it was set for as long as the connection lives.
+    if durable is not None and connection.info.get("durable") is not durable:
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        connection.info["durable"] = durable
 
 
 _opened: dict[str, Database] = {}
@@ -154,15 +165,14 @@ def clock(connection: Connection) -> float:
     """Returns the database's time in Unix seconds: one clock for all processes that use it."""
     if connection.dialect.name == "sqlite":
         return time.time()
-    return float(connection.execute(sa.select(sa.func.extract("epoch", sa.func.clock_timestamp()))).scalar_one())
+    return float(connection.execute(_CLOCK).scalar_one())
 
 
 def claim(connection: Connection, sender_id: str) -> None:
     """Keeps everybody else's writing transactions on this conversation waiting until this one ends."""
     # On SQLite there is one writing transaction at a time anyway.
     if connection.dialect.name == "postgresql":
-        key = sa.func.hashtextextended(sender_id, 0)
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+        connection.execute(_CLAIM, {"sender": sender_id})
 
 
 def _engine(url: str, patience: float) -> Engine:

@@ -25,6 +25,9 @@ log = structlog.get_logger(__name__)
 # A webchat token can be renewed for 30 days and then runs a day; until then "erased" is the answer to it.
 TOMBSTONE_DAYS = 62
 
+_KEY = sa.select(meta.c.value).where(meta.c.name == "hash_key")
+_COUNT = sa.select(tombstone.c.erasures).where(tombstone.c.sender_hash == sa.bindparam("hash"))
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -82,8 +85,7 @@ def remove(connection: Connection, sender_id: str) -> int:
 
 def count(connection: Connection, sender_id: str) -> int:
     """Returns how often the conversation was erased in the last 62 days."""
-    query = sa.select(tombstone.c.erasures).where(tombstone.c.sender_hash == hash_of(connection, sender_id))
-    return connection.execute(query).scalar() or 0
+    return connection.execute(_COUNT, {"hash": hash_of(connection, sender_id)}).scalar() or 0
 
 
 def forget_old(connection: Connection, now: float) -> int:
@@ -122,5 +124,5 @@ def _erase_copied_schemas(connection: Connection, sender_id: str) -> None:
 
 def hash_of(connection: Connection, sender_id: str) -> str:
     """Returns the keyed hash by which tombstones and the console know a sender."""
-    key = connection.execute(sa.select(meta.c.value).where(meta.c.name == "hash_key")).scalar_one()
+    key = connection.execute(_KEY).scalar_one()
     return hmac.new(bytes.fromhex(key), sender_id.encode(), hashlib.sha256).hexdigest()

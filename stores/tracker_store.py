@@ -24,6 +24,23 @@ from stores.schema import conversation, events
 from stores.snapshot import Snapshot
 from stores.turns import Asked
 
+# Put together once: SQLAlchemy takes longer for that than SQLite for the answer.
+_OF_SENDER = conversation.c.sender_id == sa.bindparam("sender")
+_READ = sa.select(conversation.c.version, conversation.c.snapshot).where(_OF_SENDER)
+_LAST = sa.select(conversation.c.version, conversation.c.last_turn).where(_OF_SENDER)
+_BEGIN, _GO_ON = conversation.insert(), conversation.update().where(_OF_SENDER)
+_ALL_EVENTS = (
+    sa.select(events.c.id, events.c.data).where(events.c.sender_id == sa.bindparam("sender")).order_by(events.c.id)
+)
+_KEPT_EVENTS = _ALL_EVENTS.where(events.c.id.in_(sa.bindparam("ids", expanding=True)))
+_NEWEST = (
+    sa.select(events.c.id)
+    .where(events.c.sender_id == sa.bindparam("sender"))
+    .order_by(events.c.id.desc())
+    .limit(sa.bindparam("count", type_=sa.Integer))
+)
+_KEEP = events.insert()
+
 
 @dataclass
 class Loaded:
@@ -155,8 +172,7 @@ class ConversationStore(TrackerStore):
         if asked is not None and asked.turn is None and turns.find(connection, sender_id, asked.message_id):
             raise RepeatedTurn("the request has had its turn")
         loaded = Loaded(erasures=asked.erasures if asked else erasure.count(connection, sender_id))
-        query = sa.select(conversation.c.version, conversation.c.snapshot).where(conversation.c.sender_id == sender_id)
-        row = connection.execute(query).first()
+        row = connection.execute(_READ, {"sender": sender_id}).first()
         found: list[Event] = []
         if row is not None:
             loaded.version = row.version
@@ -176,8 +192,7 @@ class ConversationStore(TrackerStore):
         """Writes the turn and returns the ids of all events of its tracker."""
         claim(connection, turn.sender_id)
         loaded = turn.loaded
-        query = sa.select(conversation.c.version, conversation.c.last_turn)
-        row = connection.execute(query.where(conversation.c.sender_id == turn.sender_id)).first()
+        row = connection.execute(_LAST, {"sender": turn.sender_id}).first()
         if row is not None and row.last_turn == loaded.turn:
             # It was committed, and only the answer was lost.
             return loaded.ids + _newest_ids(connection, turn.sender_id, len(turn.stored))
@@ -185,7 +200,7 @@ class ConversationStore(TrackerStore):
             raise ConversationErased("the conversation was erased meanwhile")
         if (row.version if row else None) != loaded.version:
             raise ConversationChanged("another turn was stored meanwhile")
-        connection.execute(events.insert(), [_row(turn.sender_id, event) for event in turn.stored])
+        connection.execute(_KEEP, [_row(turn.sender_id, event) for event in turn.stored])
         new = _newest_ids(connection, turn.sender_id, len(turn.stored))
         if turn.asked is not None:
             turns.remember(connection, turn.asked, new[0], new[-1])
@@ -207,12 +222,10 @@ class ConversationStore(TrackerStore):
             "snapshot": kept.dumps(),
         }
         if turn.loaded.version is not None:
-            connection.execute(conversation.update().where(conversation.c.sender_id == turn.sender_id).values(**row))
+            connection.execute(_GO_ON, {"sender": turn.sender_id, **row})
             return
         channel = migrations.channel_of(turn.sender_id)
-        connection.execute(
-            conversation.insert().values(sender_id=turn.sender_id, channel=channel, started_at=now, **row)
-        )
+        connection.execute(_BEGIN, {"sender_id": turn.sender_id, "channel": channel, "started_at": now, **row})
 
 
 def _row(sender_id: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -228,16 +241,17 @@ def _row(sender_id: str, event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _newest_ids(connection: Connection, sender_id: str, count: int) -> list[int]:
-    query = sa.select(events.c.id).where(events.c.sender_id == sender_id).order_by(events.c.id.desc()).limit(count)
-    return [int(number) for number in connection.execute(query).scalars()][::-1]
+    numbers = connection.execute(_NEWEST, {"sender": sender_id, "count": count}).scalars()
+    return [int(number) for number in numbers][::-1]
 
 
 def _stored(connection: Connection, sender_id: str, kept: Snapshot | None) -> list[tuple[int, Event]]:
     """Returns events of a conversation with their ids: those of a snapshot, or all."""
-    query = sa.select(events.c.id, events.c.data).where(events.c.sender_id == sender_id).order_by(events.c.id)
-    if kept is not None:
-        query = query.where(events.c.id.in_(kept.event_ids))
-    numbered = ((int(row.id), Event.from_parameters(json.loads(row.data))) for row in connection.execute(query))
+    if kept is None:
+        rows = connection.execute(_ALL_EVENTS, {"sender": sender_id})
+    else:
+        rows = connection.execute(_KEPT_EVENTS, {"sender": sender_id, "ids": kept.event_ids})
+    numbered = ((int(row.id), Event.from_parameters(json.loads(row.data))) for row in rows)
     return [(number, event) for number, event in numbered if event is not None]
 
 

@@ -13,6 +13,11 @@ from stores import erasure, messages
 from stores.messages import Turn
 from stores.schema import request
 
+_FIND = sa.select(request.c.first_event_id, request.c.last_event_id).where(
+    request.c.sender_id == sa.bindparam("sender"), request.c.message_id == sa.bindparam("message")
+)
+_REMEMBER = request.insert()
+
 
 @dataclass
 class Asked:
@@ -43,10 +48,7 @@ def asked_for(sender_id: str) -> Asked | None:
 
 def find(connection: Connection, sender_id: str, message_id: str) -> Turn | None:
     """Returns the stored turn of a request."""
-    query = sa.select(request.c.first_event_id, request.c.last_event_id).where(
-        request.c.sender_id == sender_id, request.c.message_id == message_id
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_FIND, {"sender": sender_id, "message": message_id}).first()
     return messages.between(connection, sender_id, *row) if row else None
 
 
@@ -60,7 +62,7 @@ def remember(connection: Connection, asked: Asked, first: int, last: int) -> Non
     """Stores that the request has had its turn, in the events from id `first` to `last`, or to a later `last`."""
     key = {"sender_id": asked.sender_id, "message_id": asked.message_id}
     if asked.turn is None:
-        connection.execute(request.insert().values(**key, first_event_id=first, last_event_id=last))
+        connection.execute(_REMEMBER, {**key, "first_event_id": first, "last_event_id": last})
         return
     is_this = sa.and_(*(request.c[name] == value for name, value in key.items()))
     connection.execute(request.update().where(is_this).values(last_event_id=last))
