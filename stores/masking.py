@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from privacy import MARKS, Span, find, mask
@@ -58,7 +59,9 @@ def mask_turn(events: Sequence[Event]) -> list[Event]:
     is_private = _answers_the_handoff_form(events)
     said = [event.get("text") or "" for event in events if event.get("event") == "user"]
     without_secrets = _replacer(said, is_private)
-    return [_masked(event, is_private, without_secrets) for event in events]
+    # Each event says again which model it is of, and slots what the message named.
+    masked = cache(lambda text: mask(without_secrets(text)))
+    return [_masked(event, is_private, without_secrets, masked) for event in events]
 
 
 def _answers_the_handoff_form(events: Sequence[Event]) -> bool:
@@ -91,11 +94,11 @@ def _is_telling(secret: str) -> bool:
     return digits >= _FEWEST_DIGITS or sum(char.isalpha() for char in secret) > 1
 
 
-def _masked(event: Event, is_private: bool, without_secrets: Masker) -> Event:
+def _masked(event: Event, is_private: bool, without_secrets: Masker, masked_text: Masker) -> Event:
     kind = event.get("event")
     if kind == "slot" and event.get("name") in PRIVATE_SLOTS and event.get("value") is not None:
         return {**event, "value": PRIVATE}
-    change = without_secrets if kind == "bot" else lambda text: mask(without_secrets(text))
+    change = without_secrets if kind == "bot" else masked_text
     masked = {**event, **{key: _each_text(event[key], change) for key in _OPEN if key in event}}
     if kind == "user":
         return {**masked, **_masked_message(event, is_private, without_secrets)}
