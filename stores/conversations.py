@@ -138,6 +138,7 @@ class Conversations:
         begun = await self.database.read(lambda connection: turns.begin(connection, sender_id, message_id))
         if isinstance(begun, Turn):
             return begun, "repeated"
+        begun.database = self.database
         turns.ASKED.set(begun)
         try:
             await handle(message)

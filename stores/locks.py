@@ -17,9 +17,11 @@ from rasa.core.lock_store import LockError, LockStore
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.engine import Connection
 
+from stores import turns
 from stores.database import Database, claim, clock, open_database
 from stores.errors import StoreUnavailable
 from stores.schema import ticket
+from stores.turns import Asked
 
 log = structlog.get_logger(__name__)
 
@@ -34,11 +36,14 @@ _OF_SENDER = ticket.c.sender_id == sa.bindparam("sender")
 _QUEUE = sa.select(ticket.c.id, ticket.c.expires_at).where(_OF_SENDER).order_by(ticket.c.id)
 _FORGET = ticket.delete().where(_OF_SENDER, ticket.c.expires_at < sa.bindparam("now"))
 _DRAW = ticket.insert()
-_GIVE_BACK = ticket.delete().where(ticket.c.id == sa.bindparam("ticket"))
 
 
 class Tickets(Protocol):
     """Where the tickets of all processes are; each call raises StoreUnavailable when that does not answer."""
+
+    @property
+    def database(self) -> Database | None:
+        """The database that they are in, if they are in one."""
 
     async def draw(self, sender_id: str) -> tuple[str, bool]:
         """Returns a new ticket, the last in the conversation's queue, and whether it is known to be the first too."""
@@ -79,13 +84,25 @@ class TurnLockStore(LockStore):
         self._held.add(held)
         if self._renewing is None or self._renewing.done():
             self._renewing = asyncio.ensure_future(self._renew())
+        turn = self._turn_beside(conversation_id)
+        if turn is not None:
+            turn.ticket = drawn
         try:
             if not is_first:
                 await self._wait(*held)
             yield TicketLock(conversation_id)
         finally:
             self._held.discard(held)
-            await asyncio.shield(self._give_back(*held))
+            if turn is not None and turn.ticket is None:
+                self._wake(conversation_id)
+            else:
+                await asyncio.shield(self._give_back(*held))
+
+    def _turn_beside(self, sender_id: str) -> Asked | None:
+        """Returns the request that this task serves, if its turn is stored where the tickets are."""
+        asked = turns.asked_for(sender_id)
+        is_beside = asked is not None and asked.database is not None and asked.database is self._tickets.database
+        return asked if is_beside else None
 
     async def _wait(self, sender_id: str, drawn: str) -> None:
         deadline = time.monotonic() + LONGEST_WAIT_SECONDS
@@ -103,6 +120,9 @@ class TurnLockStore(LockStore):
         except StoreUnavailable:
             # It runs out by itself.
             log.warning("lock.not_given_back")
+        self._wake(sender_id)
+
+    def _wake(self, sender_id: str) -> None:
         waiting = self._given_back.pop(sender_id, None)
         if waiting is not None:
             waiting.set()
@@ -119,7 +139,7 @@ class DatabaseTickets:
     """Tickets in the conversation database."""
 
     def __init__(self, database: Database, lease: float) -> None:
-        self._database = database
+        self.database = database
         self._lease = lease
 
     async def draw(self, sender_id: str) -> tuple[str, bool]:
@@ -136,7 +156,7 @@ class DatabaseTickets:
             number = connection.execute(_DRAW, row).inserted_primary_key[0]
             return str(number), all(row.expires_at < now for row in queue)
 
-        return await self._database.write(work, durable=False)
+        return await self.database.write(work, durable=False)
 
     async def is_first(self, sender_id: str, drawn: str) -> bool:
         """Tells whether the ticket is the first that has not run out."""
@@ -145,16 +165,14 @@ class DatabaseTickets:
             now = clock(connection)
             return [row.id for row in connection.execute(_QUEUE, {"sender": sender_id}) if row.expires_at >= now]
 
-        queue = await self._database.read(work)
+        queue = await self.database.read(work)
         if int(drawn) not in queue:
             raise LockError("the ticket ran out")
         return queue[0] == int(drawn)
 
     async def give_back(self, sender_id: str, drawn: str) -> None:
         """Deletes the ticket."""
-        await self._database.write(
-            lambda connection: connection.execute(_GIVE_BACK, {"ticket": int(drawn)}), durable=False
-        )
+        await self.database.write(lambda connection: turns.give_back(connection, drawn), durable=False)
 
     async def renew(self, drawn: list[tuple[str, str]]) -> None:
         """Makes the tickets count for another lease."""
@@ -164,4 +182,4 @@ class DatabaseTickets:
             until = clock(connection) + self._lease
             connection.execute(ticket.update().where(ticket.c.id.in_(numbers)).values(expires_at=until))
 
-        await self._database.write(work, durable=False)
+        await self.database.write(work, durable=False)

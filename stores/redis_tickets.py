@@ -47,6 +47,8 @@ _TICKET = "guide:ticket:"
 class RedisTickets:
     """Tickets in Redis; see `stores.locks.Tickets`."""
 
+    database = None
+
     def __init__(self, url: str, lease: float) -> None:
         self._redis = client(url, PATIENCE_SECONDS, decode_responses=True)
         self._first, self._draw, self._give_back, self._renew = (

@@ -148,6 +148,7 @@ class ConversationStore(TrackerStore):
         ids = await self.database.write(lambda connection: self._store(connection, turn))
         tracker.loaded = Loaded(ids, (loaded.version or 0) + 1, loaded.erasures)
         if asked is not None:
+            asked.ticket = None
             turns.stored(asked, list(zip(ids[-len(said) :], said, strict=True)))
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, _events(turn.stored), tracker.sender_id)
@@ -206,6 +207,9 @@ class ConversationStore(TrackerStore):
             turns.remember(connection, turn.asked, new[0], new[-1])
         intake.capture(connection, turn.sender_id, turn.said)
         self._keep_snapshot(connection, turn, loaded.ids + new)
+        if turn.asked is not None and turn.asked.ticket is not None:
+            # Rasa saves at the end of a turn; the next one may begin with it.
+            turns.give_back(connection, turn.asked.ticket)
         return loaded.ids + new
 
     def _keep_snapshot(self, connection: Connection, turn: _Turn, ids: list[int]) -> None:

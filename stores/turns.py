@@ -10,13 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from stores import erasure, messages
+from stores.database import Database
 from stores.messages import Turn
-from stores.schema import request
+from stores.schema import request, ticket
 
 _FIND = sa.select(request.c.first_event_id, request.c.last_event_id).where(
     request.c.sender_id == sa.bindparam("sender"), request.c.message_id == sa.bindparam("message")
 )
 _REMEMBER = request.insert()
+_GIVE_BACK = ticket.delete().where(ticket.c.id == sa.bindparam("ticket"))
 
 
 @dataclass
@@ -27,6 +29,9 @@ class Asked:
         erasures: how often the conversation had been erased when the request came.
         turn: what was stored, as it was said; None before.
         intent: of the message; None before.
+        database: in which the turn is stored.
+        ticket: the turn's place in the conversation's queue, if that is in the same database; None once it is given
+            back, which happens with what the turn stores.
     """
 
     sender_id: str
@@ -34,6 +39,8 @@ class Asked:
     erasures: int
     turn: Turn | None = None
     intent: str | None = None
+    database: Database | None = None
+    ticket: str | None = None
 
 
 # Set by the channel's side, read where Rasa calls the store: Rasa passes nothing from one to the other.
@@ -66,6 +73,11 @@ def remember(connection: Connection, asked: Asked, first: int, last: int) -> Non
         return
     is_this = sa.and_(*(request.c[name] == value for name, value in key.items()))
     connection.execute(request.update().where(is_this).values(last_event_id=last))
+
+
+def give_back(connection: Connection, ticket_id: str) -> None:
+    """Takes a turn's ticket out of the queue."""
+    connection.execute(_GIVE_BACK, {"ticket": int(ticket_id)})
 
 
 def stored(asked: Asked, numbered: list[tuple[int, dict[str, Any]]]) -> None:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
+from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import LockError
 from rasa.utils.endpoints import EndpointConfig
 
@@ -15,6 +17,7 @@ from stores import locks
 from stores.conversations import Conversations
 from stores.database import Database, close_database, open_database
 from stores.locks import TurnLockStore
+from stores.schema import ticket
 from stores.tracker_store import ConversationStore
 from tests.stores.conftest import DOMAIN, new_database
 from tests.stores.talking import SENDER, Echo, message
@@ -147,3 +150,32 @@ async def test_turns_at_several_processes_are_all_stored(database: Database, url
 
 def test_one_database_is_opened_once(database: Database, url: str) -> None:
     assert open_database(url) is database
+
+
+async def test_a_turn_leaves_the_queue_with_what_it_stores(database: Database, url: str) -> None:
+    store, (lock, other) = ConversationStore(DOMAIN, db=url), processes(url, 2)
+    order = []
+
+    async def handle(said: UserMessage) -> None:
+        async with lock.lock(said.sender_id):
+            await Echo(store)(said)
+            # Stored, and not yet at its end: the next turn, at another process, may begin.
+            async with other.lock(said.sender_id):
+                order.append("next")
+        order.append("end")
+
+    await asyncio.wait_for(Conversations(database).take_turn(message("hello", "m1"), handle), 5)
+    assert order == ["next", "end"]
+    assert await database.read(lambda connection: connection.execute(sa.select(ticket)).all()) == []
+
+
+async def test_a_turn_that_is_not_stored_leaves_the_queue_too(database: Database, url: str) -> None:
+    (lock,) = processes(url, 1)
+
+    async def handle(said: UserMessage) -> None:
+        async with lock.lock(said.sender_id):
+            raise ValueError("the assistant fails")
+
+    with pytest.raises(ValueError, match="fails"):
+        await Conversations(database).take_turn(message("hello", "m1"), handle)
+    assert await database.read(lambda connection: connection.execute(sa.select(ticket)).all()) == []
