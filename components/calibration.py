@@ -52,17 +52,16 @@ def folds(labels: Sequence[str], number: int = FOLDS) -> np.ndarray:
     return dealt
 
 
-def held_out_logits(made: Design, labels: Sequence[str], always: int, number: int = FOLDS) -> np.ndarray:
-    """Returns logits (examples, labels) of every example by a model that has not learnt from it.
+def held_out(
+    made: Design, labels: Sequence[str], always: int, number: int = FOLDS
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yields for each fold its examples (held,) and their logits (held, labels) by a model that has learnt the others.
 
     The last `always` examples (names of labels) are learnt from in every fold and get no logits.
     """
     names = sorted(set(labels))
-    examples = len(labels) - always
-    logits = np.zeros((examples, len(names)), dtype=np.float32)
-    for held, kept in _splits(labels[:examples], always, number):
-        logits[held] = head.fit(made, kept, labels, names).logits(made, held)
-    return logits
+    for held, kept in _splits(labels[: len(labels) - always], always, number):
+        yield held, head.fit(made, kept, labels, names).logits(made, held)
 
 
 def _splits(labels: Sequence[str], always: int, number: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:

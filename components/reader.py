@@ -100,8 +100,9 @@ def train_reader(
     """Fits model and calibration on texts, the values found in each, and their labels."""
     learnt = lesson(texts, values, labels, encoder)
     names = learnt.names
-    held_out = calibration.held_out_logits(learnt.design, learnt.labels, always=len(names))
-    limits = calibration.calibrate(held_out, labels, names)
+    # A third of the examples is enough to find two numbers by, and takes a third of the time.
+    held, logits = next(calibration.held_out(learnt.design, learnt.labels, always=len(names)))
+    limits = calibration.calibrate(logits, [labels[place] for place in held], names)
     fitted = head.fit(learnt.design, np.arange(len(learnt.labels)), learnt.labels, names)
     model = IntentModel.assemble(names, learnt.design, fitted.weights, fitted.near)
     return IntentReader(model, limits, learnt.speller, encoder)
