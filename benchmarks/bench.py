@@ -45,7 +45,7 @@ OURS = tuple(
 STOCK = tuple(
     Said(text, "question")
     for text in (
-        "hi", "I am feeling very sad", "yes", "hello there", "so sad", "no", "hey", "I am great",
+        "hi", "I am feeling very sad", "yes", "hello there", "so sad", "yes", "hey", "I am great",
         "are you a bot?", "hello", "perfect", "bye",
     )
 )  # fmt: skip
